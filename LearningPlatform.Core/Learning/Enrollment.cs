@@ -1,0 +1,16 @@
+namespace LearningPlatform.Core.Learning;
+
+/// <summary>That somebody takes a course: an account, or a guest known by address only (document 4).</summary>
+public sealed class Enrollment
+{
+    public required Guid Id { get; init; }
+    public required Guid CourseId { get; init; }
+    public Guid? UserId { get; set; }
+
+    /// <summary>In lower case; null for an account whose address is not verified yet.</summary>
+    public string? StudentEmail { get; set; }
+
+    public required DateTimeOffset EnrolledAt { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+}
