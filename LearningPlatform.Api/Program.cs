@@ -1,9 +1,27 @@
+using LearningPlatform.Api.Catalog;
+using LearningPlatform.Api.Http;
+using LearningPlatform.Api.Learning;
+using LearningPlatform.Api.Reference;
+using LearningPlatform.Api.Startup;
 using LearningPlatform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddPlatformStores();
+builder.AddApiHttp();
+builder.AddApiReference();
+builder.AddCatalog();
+builder.AddLearning();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseMiddleware<IdempotencyMiddleware>();
 app.MapDefaultEndpoints();
+app.MapOpenApi();
+app.MapInteractiveReference();
+
+var v1 = app.MapGroup("/api/v1").WithValidation();
+v1.MapCatalog();
+v1.MapLearning();
+v1.MapLearningAdmin();
 app.Run();

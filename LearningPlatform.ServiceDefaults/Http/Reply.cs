@@ -10,13 +10,6 @@ using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.ServiceDefaults.Http;
 
-/// <summary>A resource that counts its changes: its answers carry an ETag and honour <c>If-None-Match</c>.</summary>
-public interface IVersioned
-{
-    /// <summary>Becomes the ETag; not part of the JSON unless the type says so.</summary>
-    int Version { get; }
-}
-
 /// <summary>What a handler answers: a value in the envelope with 200, or a refusal. Both convert by themselves.</summary>
 public sealed class Reply<T> : ReplyBase<T>, IEndpointMetadataProvider
     where T : notnull

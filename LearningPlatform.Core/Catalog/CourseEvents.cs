@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LearningPlatform.Core.Events;
+using LearningPlatform.Core.Identity;
+
+namespace LearningPlatform.Core.Catalog;
+
+/// <summary>What only the events about a course's own life have.</summary>
+public sealed record CourseChangedMetadata(string Title, Guid InstructorId);
+
+internal static class CourseEvents
+{
+    public static OutboxMessage Changed(string type, Course course, Caller by, DateTimeOffset now) => new()
+    {
+        EventId = Guid.CreateVersion7(now),
+        Topic = Topics.Course,
+        EventType = type,
+        UserId = by.UserId,
+        CourseId = course.Id,
+        Metadata = JsonSerializer.Serialize(
+            new CourseChangedMetadata(course.Title, course.InstructorId), CourseEventsJson.Default.CourseChangedMetadata),
+        OccurredAt = now,
+        Traceparent = Activity.Current?.Id,
+    };
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(CourseChangedMetadata))]
+internal sealed partial class CourseEventsJson : JsonSerializerContext;

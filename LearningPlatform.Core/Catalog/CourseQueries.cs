@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LearningPlatform.Core.Catalog;
+
+/// <summary>Reads courses by hand-written SQL: these are the platform's most frequent queries.</summary>
+public sealed class CourseQueries(NpgsqlDataSource database)
+{
+    private const string SummaryColumns =
+        """
+        c.id, c.title, c.description, c.difficulty, c.status, c.tags, c.skills, c.image_key, c.instructor_id, u.display_name,
+        c.capacity, c.popularity, c.published_at, c.created_at, c.updated_at
+        """;
+
+    /// <summary>One part of the list that <paramref name="filter"/> asks for, by keyset.</summary>
+    public async Task<Page<CourseSummary>> ListAsync(CourseFilter filter, CancellationToken cancellationToken)
+    {
+        await using var command = ListCommand(filter);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<CourseSummary>(filter.Limit + 1);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(ReadSummary(reader) with { SortKey = reader.GetString(15) });
+        }
+
+        return Page<CourseSummary>.From(rows, filter.Limit, course => Cursor.Encode(course.SortKey, course.Id));
+    }
+
+    /// <summary>A course with its outline, whatever its status; null when there is none.</summary>
+    /// <param name="id">The course.</param>
+    /// <param name="withContent">Whether the lessons come with their content.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<CourseDetail?> FindAsync(Guid id, bool withContent, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Command($"select {SummaryColumns}, c.version from courses c join users u on u.id = c.instructor_id where c.id = $1", id));
+        batch.BatchCommands.Add(Command("select id, title, description, position from course_modules where course_id = $1 order by position", id));
+        batch.BatchCommands.Add(Command(
+            $"""
+            select l.module_id, l.id, l.title, l.kind, l.duration_minutes, l.position,
+                   {(withContent ? "l.content, l.media_url" : "null::text, null::text")}
+            from lessons l join course_modules m on m.id = l.module_id
+            where m.course_id = $1 order by l.position
+            """,
+            id));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var (summary, version) = (ReadSummary(reader), reader.GetInt32(15));
+        await reader.NextResultAsync(cancellationToken);
+        return new(summary, version, await ReadOutlineAsync(reader, cancellationToken));
+    }
+
+    private static async Task<List<ModuleView>> ReadOutlineAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var modules = new List<ModuleView>();
+        var lessons = new Dictionary<Guid, List<LessonView>>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var id = reader.GetGuid(0);
+            modules.Add(new(id, reader.GetString(1), reader.GetString(2), reader.GetInt32(3), lessons[id] = []));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            lessons[reader.GetGuid(0)].Add(new(
+                reader.GetGuid(1),
+                reader.GetString(2),
+                Enum.Parse<LessonKind>(reader.GetString(3), true),
+                await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetInt32(4),
+                reader.GetInt32(5),
+                await reader.IsDBNullAsync(6, cancellationToken) ? null : reader.GetString(6),
+                await reader.IsDBNullAsync(7, cancellationToken) ? null : reader.GetString(7)));
+        }
+
+        return modules;
+    }
+
+    private NpgsqlCommand ListCommand(CourseFilter filter)
+    {
+        var command = database.CreateCommand();
+        var sql = new StringBuilder();
+        // The value that the list is sorted by, as SQL and as text for the cursor.
+        var (key, type, direction) = filter.Sort switch
+        {
+            CourseSort.Title => ("lower(c.title)", "text", "asc"),
+            CourseSort.Popular => ("c.popularity", "int", "desc"),
+            _ => ("c.created_at", "timestamptz", "desc"),
+        };
+        sql.Append(CultureInfo.InvariantCulture, $"select {SummaryColumns}, ({key})::text from courses c join users u on u.id = c.instructor_id where ");
+        // The literal lets the planner use the indexes of published courses.
+        sql.Append(filter.Status switch
+        {
+            CourseStatus.Draft => "c.status = 'draft'",
+            CourseStatus.Archived => "c.status = 'archived'",
+            _ => "c.status = 'published'",
+        });
+        if (filter is { Viewer: { IsAdmin: false } viewer, Status: not CourseStatus.Published })
+        {
+            And("c.instructor_id = {0}", viewer.UserId, NpgsqlDbType.Uuid);
+        }
+
+        And("c.search @@ websearch_to_tsquery('english', {0})", filter.Text, NpgsqlDbType.Text);
+        And("c.difficulty = {0}", filter.Difficulty?.ToString().ToLowerInvariant(), NpgsqlDbType.Varchar);
+        And("c.tags @> array[{0}]", filter.Tag, NpgsqlDbType.Text);
+        And("c.instructor_id = {0}", filter.InstructorId, NpgsqlDbType.Uuid);
+        if (filter.After is { } after)
+        {
+            var comparison = direction == "desc" ? "<" : ">";
+            var place = Add(after.Key, NpgsqlDbType.Text);
+            sql.Append(CultureInfo.InvariantCulture, $" and ({key}, c.id) {comparison} ({place}::{type}, {Add(after.Id, NpgsqlDbType.Uuid)})");
+        }
+
+        sql.Append(CultureInfo.InvariantCulture, $" order by {key} {direction}, c.id {direction} limit {Add(filter.Limit + 1, NpgsqlDbType.Integer)}");
+        command.CommandText = sql.ToString();
+        return command;
+
+        string Add(object value, NpgsqlDbType dbType)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value, NpgsqlDbType = dbType });
+            return $"${command.Parameters.Count}";
+        }
+
+        void And(string condition, object? value, NpgsqlDbType dbType)
+        {
+            if (value is not null)
+            {
+                sql.Append(" and ").AppendFormat(CultureInfo.InvariantCulture, condition, Add(value, dbType));
+            }
+        }
+    }
+
+    private static CourseSummary ReadSummary(NpgsqlDataReader reader)
+    {
+        var id = reader.GetGuid(0);
+        return new(
+            id,
+            reader.GetString(1),
+            reader.GetString(2),
+            Parse<Difficulty>(reader.GetString(3)),
+            Parse<CourseStatus>(reader.GetString(4)),
+            reader.GetFieldValue<string[]>(5),
+            reader.GetFieldValue<string[]>(6),
+            reader.IsDBNull(7) ? null : CourseImages.UrlOf(id, reader.GetString(7)),
+            reader.GetGuid(8),
+            reader.GetString(9),
+            reader.IsDBNull(10) ? null : reader.GetInt32(10),
+            reader.GetInt32(11),
+            reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12),
+            reader.GetFieldValue<DateTimeOffset>(13),
+            reader.GetFieldValue<DateTimeOffset>(14));
+    }
+
+    private static T Parse<T>(string text)
+        where T : struct, Enum => Enum.Parse<T>(text, ignoreCase: true);
+
+    private static NpgsqlBatchCommand Command(string sql, Guid id) => new(sql) { Parameters = { new() { Value = id } } };
+}

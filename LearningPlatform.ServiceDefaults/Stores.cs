@@ -1,0 +1,59 @@
+using LearningPlatform.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace LearningPlatform.ServiceDefaults;
+
+/// <summary>The names under which the AppHost hands the stores' connection strings over.</summary>
+public static class Connections
+{
+    public const string Learning = "learning";
+    public const string Study = "study";
+    public const string Redis = "redis";
+    public const string Storage = "storage";
+}
+
+/// <summary>The stores that more than one service uses, each registered the same way everywhere.</summary>
+public static class Stores
+{
+    /// <summary>
+    /// The relational data: one <see cref="NpgsqlDataSource"/> for hand-written SQL and for a pooled <see cref="LearningDbContext"/>, so that
+    /// a service has one connection pool.
+    /// </summary>
+    public static void AddLearningDatabase(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddNpgsqlDataSource(
+            Connections.Learning,
+            settings => settings.DisableHealthChecks = true,
+            dataSource =>
+            {
+                var connection = dataSource.ConnectionStringBuilder;
+                connection.MaxAutoPrepare = 100;
+                connection.AutoPrepareMinUsages = 2;
+                connection.ConnectionIdleLifetime = 60;
+                connection.MaxPoolSize = int.Min(connection.MaxPoolSize, 40);
+                connection.ApplicationName ??= builder.Environment.ApplicationName;
+            });
+        builder.Services.AddDbContextPool<LearningDbContext>(
+            (services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton<Migrator>();
+    }
+
+    /// <summary>Redis; a service starts and goes on without it, and finds it again by itself.</summary>
+    public static void AddRedis(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddRedisClient(
+            Connections.Redis,
+            settings => settings.DisableHealthChecks = true,
+            options =>
+            {
+                options.AbortOnConnectFail = false;
+                options.ConnectTimeout = 2_000;
+                options.SyncTimeout = 2_000;
+            });
+    }
+}
