@@ -1,5 +1,9 @@
+using LearningPlatform.ServiceDefaults.Authentication;
+using LearningPlatform.ServiceDefaults.Edge;
+using LearningPlatform.ServiceDefaults.Errors;
 using LearningPlatform.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +20,10 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddSingleton<ErrorAnswers>();
+        builder.Services.AddSingleton<CorsOrigins>();
+        builder.Services.AddPlatformAuthentication(builder.Configuration);
         builder.Services.AddHealthChecks();
         return builder;
     }
@@ -24,6 +32,9 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<EdgeMiddleware>();
+        app.UseRouting();
+        app.UsePlatformAuthentication();
         return app;
     }
 

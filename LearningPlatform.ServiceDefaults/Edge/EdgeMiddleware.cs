@@ -1,0 +1,38 @@
+using LearningPlatform.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace LearningPlatform.ServiceDefaults.Edge;
+
+/// <summary>
+/// The one middleware around everything else: every answer leaves through it, so that none leaves without its envelope.
+/// One instead of five, because each costs every request a state machine.
+/// </summary>
+internal sealed class EdgeMiddleware(RequestDelegate next, ErrorAnswers errors)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            if (RequestTarget.IsText(context))
+            {
+                ApiVersion.AddWhereMissing(context.Request);
+                await next(context);
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            }
+
+            if (ErrorAnswers.NeedsEnvelope(context.Response))
+            {
+                await ErrorAnswers.DescribeStatusAsync(context);
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is, the client gets an envelope and the log the exception.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await errors.AnswerAsync(context, exception);
+        }
+    }
+}
