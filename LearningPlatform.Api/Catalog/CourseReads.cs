@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Text.Json;
-using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Identity;
@@ -91,6 +90,11 @@ internal sealed class CourseReads(CatalogCache cache, CourseQueries queries, Enr
         response.Headers.ETag = answer.ETag;
         // Anybody may keep it, nobody may use it unasked: a new course is seen at once.
         response.Headers.CacheControl = "public, no-cache";
+        if (answer.NextCursor is not null)
+        {
+            response.Headers.Link = answer.Link ??= PageLink.Next(context.Request, answer.NextCursor);
+        }
+
         if (context.Request.Headers.IfNoneMatch == answer.ETag)
         {
             response.StatusCode = StatusCodes.Status304NotModified;

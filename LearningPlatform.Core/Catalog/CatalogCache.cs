@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -152,9 +153,25 @@ public sealed class CachedAnswer(byte[] data, string? generation, long expires)
     /// <summary>UTF-8 JSON.</summary>
     public byte[] Data { get; } = data;
 
+    /// <summary>Of a list: where it goes on; null at its end and for what is no list.</summary>
+    public string? NextCursor { get; } = ReadNextCursor(data);
+
+    /// <summary>The <c>Link</c> header that goes with <see cref="NextCursor"/>; whoever sends the answer first makes it.</summary>
+    public string? Link { get; set; }
+
     /// <summary>A weak validator over the content.</summary>
     public string ETag { get; } = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(data).AsSpan(0, 8))}\"";
 
     internal string? Generation { get; } = generation;
     internal long Expires { get; } = expires;
+
+    private static string? ReadNextCursor(byte[] data)
+    {
+        // The last property of a page; a cursor is base64url, so that it has no quote in it.
+        var name = "\"next_cursor\":\""u8;
+        var start = data.AsSpan().LastIndexOf(name);
+        return start >= 0 && data.AsSpan().EndsWith("\"}"u8)
+            ? Encoding.ASCII.GetString(data.AsSpan()[(start + name.Length)..^2])
+            : null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -36,14 +37,14 @@ public static class EnvelopeWriter
         ArgumentNullException.ThrowIfNull(context);
         var response = context.Response;
         response.ContentType = JsonContentType;
-        await using (var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { SkipValidation = true }))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, PlatformJson.Writer))
         {
             json.WriteStartObject();
             json.WriteBoolean("success"u8, true);
             json.WritePropertyName("data"u8);
             JsonSerializer.Serialize(json, data, type);
             json.WriteNull("error"u8);
-            json.WriteString("timestamp"u8, time.GetUtcNow().UtcDateTime);
+            json.WriteString("timestamp"u8, Timestamp(time, stackalloc byte[24]));
             json.WriteEndObject();
         }
 
@@ -60,6 +61,13 @@ public static class EnvelopeWriter
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
+    /// <summary>Now, to the millisecond, as UTF-8.</summary>
+    internal static ReadOnlySpan<byte> Timestamp(TimeProvider time, Span<byte> buffer)
+    {
+        time.GetUtcNow().UtcDateTime.TryFormat(buffer, out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        return buffer[..written];
+    }
+
     private static void Frame(System.IO.Pipelines.PipeWriter writer, HttpResponse response, ReadOnlySpan<byte> data, TimeProvider time)
     {
         var head = """{"success":true,"data":"""u8;
@@ -71,7 +79,7 @@ public static class EnvelopeWriter
         data.CopyTo(buffer[head.Length..]);
         var end = buffer.Slice(head.Length + data.Length, tail.Length);
         tail.CopyTo(end);
-        time.GetUtcNow().UtcDateTime.TryFormat(end[27..], out _, "yyyy-MM-ddTHH:mm:ss.fff");
+        Timestamp(time, end.Slice(27, 24));
         writer.Advance(size);
     }
 }

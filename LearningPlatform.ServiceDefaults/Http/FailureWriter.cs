@@ -43,7 +43,7 @@ public static class FailureWriter
         response.Headers.CacheControl = "no-store";
         var asProblem = context.Request.Headers.Accept.ToString().Contains(ProblemContentType, StringComparison.OrdinalIgnoreCase);
         response.ContentType = asProblem ? ProblemContentType : "application/json; charset=utf-8";
-        await using (var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { SkipValidation = true }))
+        await using (var json = new Utf8JsonWriter(response.BodyWriter, PlatformJson.Writer))
         {
             json.WriteStartObject();
             if (asProblem)
@@ -78,7 +78,7 @@ public static class FailureWriter
         json.WriteString("message"u8, failure.Message);
         WriteFields(json, "details", failure.Fields);
         json.WriteEndObject();
-        json.WriteString("timestamp"u8, time.GetUtcNow().UtcDateTime);
+        json.WriteString("timestamp"u8, EnvelopeWriter.Timestamp(time, stackalloc byte[24]));
     }
 
     private static void WriteProblem(Utf8JsonWriter json, int status, Failure failure)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace LearningPlatform.ServiceDefaults.Http;
 
 /// <summary>The RFC 8288 link to the next part of a list.</summary>
-internal static class PageLink
+public static class PageLink
 {
     /// <summary>The request's own address with <paramref name="cursor"/> in place of the one it had.</summary>
     public static string Next(HttpRequest request, string cursor)
