@@ -41,18 +41,25 @@ public sealed partial class DocumentDefinition<T>
 
     internal byte[] Serialize(T body)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(body, _typeInfo);
-        return json.Length <= MaxBytes
-            ? json
-            : throw new DocumentRejectedException($"A document may have {MaxBytes} bytes; this one has {json.Length}.");
+        try
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(body, _typeInfo);
+            return json.Length <= MaxBytes
+                ? json
+                : throw new DocumentRejectedException($"A document may have {MaxBytes} bytes; this one has {json.Length}.");
+        }
+        catch (JsonException exception)
+        {
+            throw new DocumentRejectedException("The document is nested too deep.", exception);
+        }
     }
 
     internal T Deserialize(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, _typeInfo) ?? throw new InvalidOperationException($"A document of '{Name}' is null.");
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Names();
 
-    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39}){0,5}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39}){0,5}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Paths();
 }
