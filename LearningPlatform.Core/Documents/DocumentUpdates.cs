@@ -1,0 +1,41 @@
+namespace LearningPlatform.Core.Documents;
+
+/// <summary>Read, decide, replace; again when another writer was faster.</summary>
+public static class DocumentUpdates
+{
+    // Under heavier contention than this a document is the wrong place for the value.
+    private const int MaxAttempts = 20;
+
+    /// <summary>
+    /// Applies <paramref name="change"/> to the newest version and returns what is stored then. The change runs again on every lost race,
+    /// so it must be a function of the body alone; a refusal from it ends the update and nothing is written. Without such a document the
+    /// answer is <paramref name="missing"/>; when the race is lost again and again, a 409 <c>DOCUMENT_BUSY</c>.
+    /// </summary>
+    public static async Task<Outcome<Document<T>>> UpdateAsync<T>(
+        this IDocumentCollection<T> documents, Guid id, Failure missing, Func<T, Outcome<T>> change, CancellationToken cancellationToken)
+        where T : class
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await documents.GetAsync(id, cancellationToken) is not { } current)
+            {
+                return missing;
+            }
+
+            if (!change(current.Body).TryGet(out var body, out var refusal))
+            {
+                return refusal;
+            }
+
+            if (await documents.ReplaceAsync(id, current.Version, body, cancellationToken))
+            {
+                return new Document<T>(id, current.Version + 1, body);
+            }
+
+            // The losers of a round must not all come back at the same moment.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 5))), cancellationToken);
+        }
+
+        return Failure.Conflict("DOCUMENT_BUSY", "Too many changes at the same time. Try again.");
+    }
+}
