@@ -1,0 +1,35 @@
+using FluentValidation;
+using LearningPlatform.Api.Startup;
+using LearningPlatform.Core.Identity;
+using LearningPlatform.ServiceDefaults.Authentication;
+
+namespace LearningPlatform.Api.Identity;
+
+/// <summary>Accounts: who people are, what they may do, what is kept on them.</summary>
+internal static class IdentityEndpoints
+{
+    public static void AddIdentity(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddIdentityCore(builder.Configuration);
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, IdentityJson.Default));
+        services.AddSingleton<ITokenKeys, RingTokenKeys>();
+        services.AddScoped<IStartupTask, IdentityStartupTask>();
+        services.AddSingleton<IValidator<LoginRequest>, LoginRequestValidator>();
+        services.AddSingleton<IValidator<ProfileRequest>, ProfileRequestValidator>();
+        services.AddSingleton<IValidator<ChangePasswordRequest>, ChangePasswordRequestValidator>();
+    }
+
+    public static void MapIdentity(this IEndpointRouteBuilder v1)
+    {
+        var auth = v1.MapGroup("/auth").WithTags("Sign-in");
+        auth.MapSignIn();
+        auth.MapSessions();
+        auth.MapPasswords();
+
+        // Document 2 reads and writes the profile at /auth/me, documents 3 and 4 at /auth/profile.
+        auth.MapProfile("/me");
+        auth.MapProfile("/profile");
+        v1.MapGroup("/users").WithTags("Users").MapProfile("/profile");
+    }
+}

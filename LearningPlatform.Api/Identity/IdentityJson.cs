@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using LearningPlatform.Core;
+using LearningPlatform.Core.Identity.Profiles;
+using LearningPlatform.Core.Identity.Sessions;
+
+namespace LearningPlatform.Api.Identity;
+
+/// <summary>Source-generated JSON of accounts.</summary>
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
+[JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(SignedInAnswer))]
+[JsonSerializable(typeof(ProfileView))]
+[JsonSerializable(typeof(Page<SessionView>))]
+[JsonSerializable(typeof(WellKnownEndpoints.KeySet))]
+[JsonSerializable(typeof(WellKnownEndpoints.Configuration))]
+internal sealed partial class IdentityJson : JsonSerializerContext;
