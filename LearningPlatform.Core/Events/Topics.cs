@@ -10,4 +10,6 @@ public static class Topics
     public const string Study = "study.events";
     public const string Community = "community.events";
     public const string Goal = "goal.events";
+
+    public static IReadOnlyList<string> All { get; } = [User, Course, Assessment, Certification, Study, Community, Goal];
 }

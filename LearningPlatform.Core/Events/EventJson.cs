@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace LearningPlatform.Core.Events;
+
+/// <summary>The JSON of events: document 5's schema and every kind's metadata, in snake_case.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(PlatformEvent))]
+[JsonSerializable(typeof(UserRegistered))]
+[JsonSerializable(typeof(UserEmailVerified))]
+[JsonSerializable(typeof(UserPasswordChanged))]
+[JsonSerializable(typeof(UserSignedIn))]
+[JsonSerializable(typeof(UserSessionsRevoked))]
+[JsonSerializable(typeof(UserRoleChanged))]
+[JsonSerializable(typeof(UserDeleted))]
+[JsonSerializable(typeof(CourseCreated))]
+[JsonSerializable(typeof(CoursePublished))]
+[JsonSerializable(typeof(CourseArchived))]
+[JsonSerializable(typeof(CourseEnrolled))]
+[JsonSerializable(typeof(CourseUnenrolled))]
+[JsonSerializable(typeof(ModuleCompleted))]
+[JsonSerializable(typeof(CourseCompleted))]
+[JsonSerializable(typeof(AssessmentScored))]
+[JsonSerializable(typeof(CertificateIssued))]
+[JsonSerializable(typeof(FriendRequested))]
+[JsonSerializable(typeof(FriendRequestAccepted))]
+public sealed partial class EventJson : JsonSerializerContext;

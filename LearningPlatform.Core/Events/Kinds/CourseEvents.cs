@@ -1,0 +1,46 @@
+namespace LearningPlatform.Core.Events;
+
+/// <summary>A course was created, as a draft.</summary>
+public sealed record CourseCreated(string Title) : IEventMetadata<CourseCreated>
+{
+    public static EventKind<CourseCreated> Kind { get; } = new(Topics.Course, "COURSE_CREATED", EventJson.Default.CourseCreated);
+}
+
+/// <summary>A course went into the catalogue; <c>user_id</c> is its instructor.</summary>
+public sealed record CoursePublished(string Title) : IEventMetadata<CoursePublished>
+{
+    public static EventKind<CoursePublished> Kind { get; } = new(Topics.Course, "COURSE_PUBLISHED", EventJson.Default.CoursePublished);
+}
+
+/// <summary>A course was taken out of the catalogue; those who are enrolled keep it.</summary>
+public sealed record CourseArchived(string Title) : IEventMetadata<CourseArchived>
+{
+    public static EventKind<CourseArchived> Kind { get; } = new(Topics.Course, "COURSE_ARCHIVED", EventJson.Default.CourseArchived);
+}
+
+/// <summary>Somebody took a seat; <c>user_id</c> is null for a guest (document 4).</summary>
+public sealed record CourseEnrolled(Guid EnrollmentId, string Title) : IEventMetadata<CourseEnrolled>
+{
+    public static EventKind<CourseEnrolled> Kind { get; } = new(Topics.Course, "COURSE_ENROLLED", EventJson.Default.CourseEnrolled);
+}
+
+/// <summary>Somebody gave the seat back, or an admin took it.</summary>
+public sealed record CourseUnenrolled(Guid EnrollmentId) : IEventMetadata<CourseUnenrolled>
+{
+    public static EventKind<CourseUnenrolled> Kind { get; } =
+        new(Topics.Course, "COURSE_UNENROLLED", EventJson.Default.CourseUnenrolled);
+}
+
+/// <summary>A module was completed for the first time.</summary>
+/// <param name="ModuleId">The module.</param>
+/// <param name="Score">In percent, where the module has one.</param>
+public sealed record ModuleCompleted(Guid ModuleId, int? Score) : IEventMetadata<ModuleCompleted>
+{
+    public static EventKind<ModuleCompleted> Kind { get; } = new(Topics.Course, "MODULE_COMPLETED", EventJson.Default.ModuleCompleted);
+}
+
+/// <summary>Everything that the course asks for is done.</summary>
+public sealed record CourseCompleted(string Title) : IEventMetadata<CourseCompleted>
+{
+    public static EventKind<CourseCompleted> Kind { get; } = new(Topics.Course, "COURSE_COMPLETED", EventJson.Default.CourseCompleted);
+}

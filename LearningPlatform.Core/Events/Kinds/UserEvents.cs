@@ -1,0 +1,51 @@
+namespace LearningPlatform.Core.Events;
+
+/// <summary>An account was made.</summary>
+/// <param name="Method">How: <c>password</c>, <c>google</c>, <c>github</c> or <c>admin</c>.</param>
+public sealed record UserRegistered(string Method) : IEventMetadata<UserRegistered>
+{
+    public static EventKind<UserRegistered> Kind { get; } = new(Topics.User, "USER_REGISTERED", EventJson.Default.UserRegistered);
+}
+
+/// <summary>The address of the account was proved to be the user's own.</summary>
+public sealed record UserEmailVerified : IEventMetadata<UserEmailVerified>
+{
+    public static EventKind<UserEmailVerified> Kind { get; } =
+        new(Topics.User, "USER_EMAIL_VERIFIED", EventJson.Default.UserEmailVerified);
+}
+
+/// <summary>The password was changed or reset.</summary>
+/// <param name="Reset">By the link of a forgotten password, not by its owner with the old one.</param>
+public sealed record UserPasswordChanged(bool Reset) : IEventMetadata<UserPasswordChanged>
+{
+    public static EventKind<UserPasswordChanged> Kind { get; } =
+        new(Topics.User, "USER_PASSWORD_CHANGED", EventJson.Default.UserPasswordChanged);
+}
+
+/// <summary>Somebody signed in.</summary>
+/// <param name="SessionId">The device's session.</param>
+/// <param name="NewDevice">The account had never signed in from such a device.</param>
+public sealed record UserSignedIn(Guid SessionId, bool NewDevice) : IEventMetadata<UserSignedIn>
+{
+    public static EventKind<UserSignedIn> Kind { get; } = new(Topics.User, "USER_SIGNED_IN", EventJson.Default.UserSignedIn);
+}
+
+/// <summary>Sessions were ended for the account's safety.</summary>
+/// <param name="Reason"><c>token_reuse</c> when an old refresh token came back, <c>logout_all</c> when the user asked for it.</param>
+public sealed record UserSessionsRevoked(string Reason) : IEventMetadata<UserSessionsRevoked>
+{
+    public static EventKind<UserSessionsRevoked> Kind { get; } =
+        new(Topics.User, "USER_SESSIONS_REVOKED", EventJson.Default.UserSessionsRevoked);
+}
+
+/// <summary>An admin gave the user another role.</summary>
+public sealed record UserRoleChanged(string From, string To, Guid ChangedBy) : IEventMetadata<UserRoleChanged>
+{
+    public static EventKind<UserRoleChanged> Kind { get; } = new(Topics.User, "USER_ROLE_CHANGED", EventJson.Default.UserRoleChanged);
+}
+
+/// <summary>The account was erased; what stays elsewhere must lose its name.</summary>
+public sealed record UserDeleted : IEventMetadata<UserDeleted>
+{
+    public static EventKind<UserDeleted> Kind { get; } = new(Topics.User, "USER_DELETED", EventJson.Default.UserDeleted);
+}
