@@ -1,5 +1,6 @@
 using LearningPlatform.Api.Catalog;
 using LearningPlatform.Api.Http;
+using LearningPlatform.Api.Identity;
 using LearningPlatform.Api.Learning;
 using LearningPlatform.Api.Reference;
 using LearningPlatform.Api.Startup;
@@ -10,6 +11,8 @@ builder.AddServiceDefaults();
 builder.AddPlatformStores();
 builder.AddApiHttp();
 builder.AddApiReference();
+// Identity first: its startup task makes the admin who owns the sample courses.
+builder.AddIdentity();
 builder.AddCatalog();
 builder.AddLearning();
 
@@ -19,8 +22,10 @@ app.UseMiddleware<IdempotencyMiddleware>();
 app.MapDefaultEndpoints();
 app.MapOpenApi();
 app.MapInteractiveReference();
+app.MapWellKnown();
 
 var v1 = app.MapGroup("/api/v1").WithValidation();
+v1.MapIdentity();
 v1.MapCatalog();
 v1.MapLearning();
 v1.MapLearningAdmin();

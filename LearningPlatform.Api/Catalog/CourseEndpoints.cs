@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using FluentValidation;
 using LearningPlatform.Api.Http;
+using LearningPlatform.Api.Startup;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.ServiceDefaults.Authentication;
@@ -23,6 +24,8 @@ internal static class CourseEndpoints
         services.AddSingleton<CourseQueries>();
         services.AddSingleton<CourseReads>();
         services.AddScoped<CourseAuthoring>();
+        services.AddScoped<SampleCourses>();
+        services.AddScoped<IStartupTask, SampleCoursesTask>();
     }
 
     public static void MapCatalog(this IEndpointRouteBuilder v1)

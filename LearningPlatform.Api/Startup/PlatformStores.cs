@@ -1,4 +1,3 @@
-using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Files;
 using LearningPlatform.ServiceDefaults;
 
@@ -16,7 +15,5 @@ internal static class PlatformStores
             ?? throw new InvalidOperationException($"The connection string '{Connections.Storage}' is missing."));
         builder.Services.AddSingleton<StartupState>();
         builder.Services.AddHostedService<DatabaseStartup>();
-        builder.Services.AddScoped<SampleCourses>();
-        builder.Services.AddScoped<IStartupTask, SampleCoursesTask>();
     }
 }
