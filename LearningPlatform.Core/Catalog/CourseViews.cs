@@ -44,7 +44,10 @@ public record CourseSummary(
 /// <param name="Course">The course itself.</param>
 /// <param name="Version">Counts the changes; the ETag.</param>
 /// <param name="Modules">In order.</param>
-public sealed record CourseDetail(CourseSummary Course, int Version, IReadOnlyList<ModuleView> Modules) : CourseSummary(Course), IVersioned
+public sealed record CourseDetail(
+    CourseSummary Course,
+    [property: JsonPropertyOrder(1)] int Version,
+    [property: JsonPropertyOrder(2)] IReadOnlyList<ModuleView> Modules) : CourseSummary(Course), IVersioned
 {
     /// <summary>The course itself; its fields stand beside the outline's in JSON.</summary>
     [JsonIgnore]

@@ -1,0 +1,92 @@
+using LearningPlatform.Core.Data;
+using LearningPlatform.ServiceDefaults;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Xunit;
+
+namespace LearningPlatform.TestSupport;
+
+/// <summary>
+/// The platform's real stores, started once for a test assembly by the engine's testing host. Tests get databases of their own, copied from
+/// one that is migrated already.
+/// </summary>
+public sealed class StoresFixture : IAsyncLifetime
+{
+    private const string Template = "template_migrated";
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly IDistributedApplicationTestingBuilder _builder = DistributedApplicationTestingBuilder.Create();
+    private DistributedApplication? _app;
+    private NpgsqlConnectionStringBuilder? _postgres;
+    private int _databases;
+
+    /// <summary>For <c>ConnectionStrings:redis</c>; shared, so that keys must be told apart or emptied by <see cref="NextRedisDatabase"/>.</summary>
+    public string Redis { get; private set; } = "";
+
+    /// <summary>For <c>ConnectionStrings:storage</c>.</summary>
+    public string Storage { get; private set; } = "";
+
+    /// <summary>The running application of the stores, for tests that stop and start them.</summary>
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The stores are not started.");
+
+    public async Task InitializeAsync()
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        _builder.AddPostgres("postgres").AddDatabase(Connections.Learning);
+        _builder.AddRedis(Connections.Redis);
+        _builder.AddObjectStorage(Connections.Storage);
+        _app = await _builder.BuildAsync(timeout.Token);
+        await _app.StartAsync(timeout.Token);
+        foreach (var store in (string[])[Connections.Learning, Connections.Redis, Connections.Storage])
+        {
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(store, timeout.Token);
+        }
+
+        _postgres = new(await _app.GetConnectionStringAsync(Connections.Learning, timeout.Token));
+        Redis = (await _app.GetConnectionStringAsync(Connections.Redis, timeout.Token))!;
+        Storage = (await _app.GetConnectionStringAsync(Connections.Storage, timeout.Token))!;
+        await ExecuteAsync($"create database {Template}");
+        await using var template = NpgsqlDataSource.Create(ConnectionTo(Template, pooling: false));
+        await new Migrator(template, NullLogger<Migrator>.Instance).MigrateAsync(timeout.Token);
+    }
+
+    /// <summary>Makes a migrated database and returns its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync($"create database {name} template {Template}");
+        return ConnectionTo(name, pooling: true);
+    }
+
+    /// <summary>Makes an empty database and returns its connection string: for tests of migrations.</summary>
+    public async Task<string> CreateEmptyDatabaseAsync()
+    {
+        var name = $"empty_{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync($"create database {name}");
+        return ConnectionTo(name, pooling: true);
+    }
+
+    /// <summary>Redis with a database number of its own.</summary>
+    public string NextRedisDatabase() => $"{Redis},defaultDatabase={Interlocked.Increment(ref _databases) % 16}";
+
+    public async Task DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await _builder.DisposeAsync();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+
+    private string ConnectionTo(string database, bool pooling) =>
+        new NpgsqlConnectionStringBuilder(_postgres!.ConnectionString) { Database = database, Pooling = pooling, MaxPoolSize = 20 }.ConnectionString;
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo("postgres", pooling: false));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
