@@ -40,6 +40,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _host = new HostApplicationBuilder(settings);
         _host.Logging.ClearProviders();
         Data = new DataFolder(Configuration["LEARNING_DATA"], AppHostDirectory, options.Testing);
+        Configuration.AddInMemoryCollection(Data.Secrets.Select(s => KeyValuePair.Create($"Parameters:{s.Key}", (string?)s.Value)));
         AddServices();
     }
 

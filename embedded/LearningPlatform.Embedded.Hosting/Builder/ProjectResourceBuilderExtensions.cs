@@ -86,7 +86,7 @@ public static class ProjectResourceBuilderExtensions
     private static void WithTelemetry(this IResourceBuilder<ProjectResource> builder)
     {
         var configuration = builder.ApplicationBuilder.Configuration;
-        var endpoint = configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
+        var endpoint = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         if (string.IsNullOrEmpty(endpoint))
         {
             return;

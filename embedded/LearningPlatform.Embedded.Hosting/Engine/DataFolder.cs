@@ -21,14 +21,17 @@ internal sealed class DataFolder : IDisposable
     private FileStream? _inUse;
     private FileStream? _temporaryInUse;
 
-    /// <param name="configured">The kept root; when null, <c>.learning</c> in the folder of the solution that holds the AppHost.</param>
+    /// <param name="configured">The kept root, or <c>temporary</c> for none; when null, <c>.learning</c> in the folder of the solution that holds the AppHost.</param>
     /// <param name="testing">Whether everything is temporary.</param>
     public DataFolder(string? configured, string appHostDirectory, bool testing)
     {
         _temporaryRoot = Path.Combine(Path.GetTempPath(), $"{TemporaryPrefix}{Environment.ProcessId}-{Path.GetRandomFileName()}");
-        _keptRoot = testing ? _temporaryRoot : Path.GetFullPath(configured ?? Path.Combine(SolutionFolder(appHostDirectory), ".learning"));
+        _keptRoot = testing || configured == "temporary" ? _temporaryRoot : Path.GetFullPath(configured ?? Path.Combine(SolutionFolder(appHostDirectory), ".learning"));
         _secrets = File.Exists(SecretsFile) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(SecretsFile)) ?? [] : [];
     }
+
+    /// <summary>The generated values of earlier runs.</summary>
+    public IReadOnlyDictionary<string, string> Secrets => _secrets;
 
     public string TemporaryRoot => _temporaryRoot;
 
