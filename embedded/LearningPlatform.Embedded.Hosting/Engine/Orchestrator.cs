@@ -34,6 +34,8 @@ internal sealed class Orchestrator(EngineContext engine) : IHostedService
             await proxy.DisposeAsync();
         }
 
+        // Disposing an app stops it once more.
+        _proxies.Clear();
         _supervisors.ForEach(s => s.Dispose());
         _supervisors.Clear();
         await engine.Guard.DisposeAsync();

@@ -40,6 +40,7 @@ public static class ObjectStorageBuilderExtensions
     private static async Task<IRunning> StartAsync(ObjectStorageResource storage, LaunchContext context, CancellationToken cancellationToken)
     {
         var logs = LoggerFactory.Create(logging => logging.AddProvider(new ResourceLogProvider(context)).SetMinimumLevel(LogLevel.Warning));
+        Directory.CreateDirectory(context.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var server = await ObjectStorageServer.StartAsync(
             new ObjectStorageOptions
             {
