@@ -20,7 +20,8 @@ internal sealed class S3Router(string region)
 
     public Task RunAsync(S3Request request)
     {
-        if (request.Query.Names.Any(Unserved.Contains))
+        var isBucketAcl = request.Query.Has("acl") && request is { Request.Method: "GET", Key: "" };
+        if (request.Query.Names.Any(Unserved.Contains) && !isBucketAcl)
         {
             throw new S3Exception(S3Error.NotImplemented);
         }
@@ -42,6 +43,7 @@ internal sealed class S3Router(string region)
             "HEAD" => _buckets.HeadAsync(request),
             "DELETE" => BucketOperations.DeleteAsync(request),
             "POST" when query.Has("delete") => WriteOperations.DeleteManyAsync(request),
+            "GET" when query.Has("acl") => BucketOperations.AclAsync(request),
             "GET" when query.Has("location") => _buckets.LocationAsync(request),
             "GET" when query.Has("uploads") => MultipartOperations.ListUploadsAsync(request),
             "GET" when query["list-type"] == "2" => ListOperations.ListV2Async(request),

@@ -54,6 +54,16 @@ internal sealed class S3Xml : IDisposable
         return this;
     }
 
+    /// <summary>The grantee of an ACL; its type is an attribute, the only one in S3's answers.</summary>
+    public S3Xml AddOwnerGrantee(string id)
+    {
+        _writer.WriteStartElement("Grantee");
+        _writer.WriteAttributeString("xsi", "type", "http://www.w3.org/2001/XMLSchema-instance", "CanonicalUser");
+        Add("ID", id).Add("DisplayName", id);
+        _writer.WriteEndElement();
+        return this;
+    }
+
     public S3Xml Group(string name, Action<S3Xml> content)
     {
         _writer.WriteStartElement(name);

@@ -53,18 +53,16 @@ internal sealed class MultipartCompletion : IDisposable
 
     private async Task RunAsync(List<XElement> listed)
     {
+        var numbers = listed.Select(PartNumber).ToList();
+        if (numbers.Zip(numbers.Skip(1)).Any(pair => pair.First >= pair.Second))
+        {
+            throw new S3Exception(S3Error.InvalidPartOrder);
+        }
+
         using var staged = _request.Store.Stage();
-        var previous = 0;
         for (var i = 0; i < listed.Count; i++)
         {
-            var number = PartNumber(listed[i]);
-            if (number <= previous)
-            {
-                throw new S3Exception(S3Error.InvalidPartOrder);
-            }
-
-            await AppendAsync(staged, listed[i], number, isLast: i == listed.Count - 1);
-            previous = number;
+            await AppendAsync(staged, listed[i], numbers[i], isLast: i == listed.Count - 1);
         }
 
         var metadata = Metadata(listed.Count);
