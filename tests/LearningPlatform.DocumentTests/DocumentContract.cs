@@ -11,6 +11,7 @@ namespace LearningPlatform.DocumentTests;
 public abstract partial class DocumentContract
 {
     private static readonly CancellationToken None = CancellationToken.None;
+    private static long _ids;
 
     /// <summary>A new collection over the store under test.</summary>
     protected abstract IDocumentCollection<T> Open<T>(DocumentDefinition<T> definition)
@@ -180,7 +181,8 @@ public abstract partial class DocumentContract
         where T : class =>
         new($"c{Guid.NewGuid():N}", typeInfo, indexes);
 
-    protected static Guid NewId() => Guid.CreateVersion7();
+    /// <summary>Ids of one millisecond have no order among them; these are a millisecond apart.</summary>
+    protected static Guid NewId() => Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(Interlocked.Increment(ref _ids)));
 
     protected static StudyRoom Room(string name) => new(name, Guid.NewGuid(), RoomKind.Shared)
     {

@@ -54,7 +54,7 @@ public sealed class PostgresDocumentTests(StudyDatabase study) : DocumentContrac
     private async Task<long> ScansAsync(string index)
     {
         study.DataSource.Clear();
-        await using var other = NpgsqlDataSource.Create(study.DataSource.ConnectionString);
+        await using var other = NpgsqlDataSource.Create(study.ConnectionString);
         var deadline = DateTime.UtcNow.AddSeconds(20);
         var scans = 0L;
         while (scans == 0 && DateTime.UtcNow < deadline)
