@@ -34,6 +34,7 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<EdgeMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<BodyLimitMiddleware>();
         app.UsePlatformAuthentication();
         return app;
     }
