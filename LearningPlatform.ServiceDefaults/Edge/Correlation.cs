@@ -15,7 +15,7 @@ internal sealed class Correlation(ILogger<Correlation> logger)
     public const string Header = "X-Correlation-Id";
 
     /// <summary>The name in log scopes and traces.</summary>
-    public const string Key = "correlation_id";
+    public const string Key = "CorrelationId";
 
     private const int MaxLength = 64;
 
@@ -27,7 +27,7 @@ internal sealed class Correlation(ILogger<Correlation> logger)
         {
             context.Response.Headers[Header] = id;
             Activity.Current?.SetTag(Key, id);
-            return logger.BeginScope("correlation_id:{correlation_id}", id);
+            return logger.BeginScope("CorrelationId:{CorrelationId}", id);
         }
 
         context.Response.Headers[Header] = FailureWriter.TraceId(context);

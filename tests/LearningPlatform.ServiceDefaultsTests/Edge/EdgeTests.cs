@@ -130,7 +130,7 @@ public sealed class EdgeTests : IAsyncLifetime
     public async Task A_callers_own_correlation_id_is_given_back_and_logged()
     {
         Header(await SendAsync("/log", ("X-Correlation-Id", "order-42.a:b_c")), "X-Correlation-Id").ShouldBe("order-42.a:b_c");
-        _app.Logs.Where(line => line.Message == "seen").ShouldContain(line => line.Scopes.Any(scope => scope.Contains("correlation_id", StringComparison.Ordinal)));
+        _app.Logs.Where(line => line.Message == "seen").ShouldContain(line => line.Scopes.Any(scope => scope.Contains("CorrelationId:order-42", StringComparison.Ordinal)));
     }
 
     [Theory]
