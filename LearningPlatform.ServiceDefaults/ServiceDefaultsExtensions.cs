@@ -1,9 +1,8 @@
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Edge;
-using LearningPlatform.ServiceDefaults.Errors;
+using LearningPlatform.ServiceDefaults.Health;
 using LearningPlatform.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -13,18 +12,19 @@ namespace LearningPlatform.ServiceDefaults;
 /// <summary>What every service of the platform shares at run time.</summary>
 public static class ServiceDefaultsExtensions
 {
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Registers it all; call it first.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTime);
         builder.Services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));
-        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.AddSingleton<ErrorAnswers>();
-        builder.Services.AddSingleton<CorsOrigins>();
+        builder.Services.AddEdge(builder.Configuration);
         builder.Services.AddPlatformAuthentication(builder.Configuration);
-        builder.Services.AddHealthChecks();
+        builder.Services.AddHealth();
         return builder;
     }
 
@@ -32,8 +32,9 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseMiddleware<EdgeMiddleware>();
+        app.UseEdge();
         app.UseRouting();
+        app.UseOrigins();
         app.UsePlatformAuthentication();
         return app;
     }
@@ -42,7 +43,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapHealthChecks("/health/ready");
+        app.MapHealth();
         return app;
     }
 }

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace LearningPlatform.ServiceDefaults.Edge;
 
 /// <summary>
-/// The one middleware around everything else: every answer leaves through it, so that none leaves without its envelope.
+/// The one middleware around everything else: every answer leaves through it, so that none leaves without its headers and envelope.
 /// One instead of five, because each costs every request a state machine.
 /// </summary>
-internal sealed class EdgeMiddleware(RequestDelegate next, ErrorAnswers errors)
+internal sealed class EdgeMiddleware(RequestDelegate next, SecurityHeaders headers, Correlation correlation, ErrorAnswers errors)
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        using var scope = correlation.Begin(context);
+        headers.Apply(context);
         try
         {
             if (RequestTarget.IsText(context))

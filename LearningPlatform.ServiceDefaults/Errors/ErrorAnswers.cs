@@ -24,7 +24,8 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger)
     public static Task DescribeStatusAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
-        return FailureWriter.WriteAsync(context, status, StatusFailures.Of(status));
+        var failure = status == StatusCodes.Status400BadRequest ? UnboundParameters.Find(context) : null;
+        return FailureWriter.WriteAsync(context, status, failure ?? StatusFailures.Of(status));
     }
 
     /// <summary>Answers for <paramref name="exception"/>.</summary>

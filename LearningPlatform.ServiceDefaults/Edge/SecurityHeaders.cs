@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
+
+namespace LearningPlatform.ServiceDefaults.Edge;
+
+/// <summary>What browsers are told with every answer. Constants only: this runs on every request.</summary>
+public sealed class SecurityHeaders
+{
+    /// <summary>Answers are data: a browser that shows one may load nothing, run nothing and frame nothing.</summary>
+    private static readonly StringValues ForData = "default-src 'none'; frame-ancestors 'none'";
+
+    /// <summary>For our own HTML pages (the API reference): their own files only, styles also inline.</summary>
+    private static readonly StringValues ForPages =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues NoReferrer = "no-referrer";
+    private static readonly StringValues Deny = "DENY";
+    private static readonly StringValues NoFeatures = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+    private static readonly StringValues SameOrigin = "same-origin";
+    private static readonly StringValues TwoYears = "max-age=63072000; includeSubDomains";
+
+    private readonly bool _isStrict;
+
+    internal SecurityHeaders(IHostEnvironment environment) => _isStrict = !environment.IsDevelopment();
+
+    /// <summary>Lets an HTML page of ours load its own scripts and styles; call it before the page is written.</summary>
+    public static void AllowPage(HttpResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        response.Headers.ContentSecurityPolicy = ForPages;
+    }
+
+    internal void Apply(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ForData;
+        headers.XContentTypeOptions = NoSniff;
+        headers.XFrameOptions = Deny;
+        headers["Referrer-Policy"] = NoReferrer;
+        headers["Permissions-Policy"] = NoFeatures;
+        headers["Cross-Origin-Opener-Policy"] = SameOrigin;
+        headers["Cross-Origin-Resource-Policy"] = SameOrigin;
+        if (_isStrict && context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = TwoYears;
+        }
+    }
+}
