@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+
+namespace LearningPlatform.Workers.Events;
+
+/// <summary>
+/// Reads a consumer group and runs its handler, batch by batch. What fails waits aside for its next try while the loop goes on with the
+/// rest. Events that must stay in order are in one lane, one after the other; lanes run side by side.
+/// </summary>
+internal sealed class HandlerLoop(
+    HandlerRegistration handler, IEventTransport transport, EventExecution execution, EventOptions options, TimeProvider time, ILogger logger)
+{
+    private const int BatchSize = 64;
+    private const int MostWaiting = 2_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDeferral = TimeSpan.FromMilliseconds(10);
+
+    private readonly WaitingDeliveries _waiting = new(time);
+    private long _keptAt;
+
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var reader = transport.Open(handler.Topic, handler.Name);
+                while (true)
+                {
+                    await TurnAsync(reader, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                var delay = options.RetryDelay(2);
+                logger.LogWarning(exception, "Reading {Topic} for {Handler} failed; trying again in {Delay}", handler.Topic, handler.Name, delay);
+                await Task.Delay(delay, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task TurnAsync(IEventReader reader, CancellationToken stoppingToken)
+    {
+        await KeepWaitingAsync(reader, stoppingToken);
+        var batch = _waiting.TakeDue();
+        if (_waiting.Count < MostWaiting)
+        {
+            var wait = batch.Count > 0 ? TimeSpan.Zero : _waiting.UntilNext(LongestWait);
+            var fresh = await ReceiveAsync(reader, batch, wait, stoppingToken);
+            batch.AddRange(fresh.Where(delivery => !_waiting.Contains(delivery.Receipt)).Select(delivery => new Waiting(delivery)));
+        }
+        else
+        {
+            await Task.Delay(_waiting.UntilNext(LongestWait), time, stoppingToken);
+        }
+
+        var done = await WorkAsync(batch);
+        await reader.AcknowledgeAsync(done, CancellationToken.None);
+    }
+
+    private async Task<IReadOnlyList<Delivery>> ReceiveAsync(
+        IEventReader reader, List<Waiting> taken, TimeSpan wait, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await reader.ReceiveAsync(BatchSize, wait, stoppingToken);
+        }
+        catch
+        {
+            taken.ForEach(waiting => _waiting.Add(waiting, options.FirstRetry));
+            throw;
+        }
+    }
+
+    /// <summary>Works through the batch to its end, stopping or not: what has begun is finished.</summary>
+    private async Task<IReadOnlyCollection<Delivery>> WorkAsync(List<Waiting> batch)
+    {
+        var done = new ConcurrentBag<Delivery>();
+        var again = new ConcurrentBag<(Waiting Waiting, TimeSpan Delay)>();
+        var lanes = batch.GroupBy(Lane);
+        await Parallel.ForEachAsync(lanes, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism }, async (lane, _) =>
+        {
+            foreach (var waiting in lane.OrderBy(waiting => waiting.Delivery.Message?.Position))
+            {
+                if (await TryAsync(waiting) is { } next)
+                {
+                    again.Add(next);
+                }
+                else
+                {
+                    done.Add(waiting.Delivery);
+                }
+            }
+        });
+        foreach (var (waiting, delay) in again)
+        {
+            _waiting.Add(waiting, delay);
+        }
+
+        return done;
+    }
+
+    /// <summary>Null when the delivery is done with, otherwise how long it has to wait.</summary>
+    private async Task<(Waiting Waiting, TimeSpan Delay)?> TryAsync(Waiting waiting)
+    {
+        if (waiting.Delivery.Message is not { } message)
+        {
+            logger.LogError("{Topic} has an entry that is no event: {Receipt}", handler.Topic, waiting.Delivery.Receipt);
+            return null;
+        }
+
+        if (!handler.Wants(message))
+        {
+            return null;
+        }
+
+        try
+        {
+            var (outcome, tries) = await execution.TryAsync(handler, waiting.Delivery, waiting.Tries, CancellationToken.None);
+            return outcome switch
+            {
+                DeliveryOutcome.Failed => (waiting with { Tries = tries }, options.RetryDelay(tries)),
+                DeliveryOutcome.Deferred => (waiting with { Deferrals = waiting.Deferrals + 1 }, Deferral(waiting.Deferrals)),
+                _ => null,
+            };
+        }
+        catch (Exception exception)
+        {
+            // Counting the failure failed as well: the database is away. That is not the event's fault.
+            logger.LogWarning(exception, "{Handler} could not work on {EventId}", handler.Name, message.Event.EventId);
+            return (waiting, options.RetryDelay(3));
+        }
+    }
+
+    private object Lane(Waiting waiting) =>
+        waiting.Delivery.Message is { } message && handler.OrderKey(message.Event) is { } key ? key : waiting.Delivery.Receipt;
+
+    private static TimeSpan Deferral(int deferrals) => FirstDeferral * Math.Pow(2, int.Clamp(deferrals, 0, 6));
+
+    private async Task KeepWaitingAsync(IEventReader reader, CancellationToken stoppingToken)
+    {
+        if (_waiting.Count > 0 && time.GetElapsedTime(_keptAt) > options.ClaimAfter / 4)
+        {
+            _keptAt = time.GetTimestamp();
+            await reader.KeepAsync(_waiting.All, stoppingToken);
+        }
+    }
+}

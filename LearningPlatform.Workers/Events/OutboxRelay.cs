@@ -1,0 +1,160 @@
+using System.Text.Json;
+using LearningPlatform.Core.Events;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LearningPlatform.Workers.Events;
+
+/// <summary>
+/// Sends what is in the outbox to the transport, in the outbox's order. Every replica runs one and they take turns: two at a time could
+/// overtake each other within one user's events. A crash between sending and committing sends again, which the inbox absorbs.
+/// </summary>
+internal sealed class OutboxRelay(
+    NpgsqlDataSource database, IEventTransport transport, IOptions<EventOptions> options, TimeProvider time, ILogger<OutboxRelay> logger)
+    : BackgroundService
+{
+    private const long LockKey = 0x4C50_5245_4C41_5900;
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly EventOptions _options = options.Value;
+    private readonly HashSet<string> _full = new(StringComparer.Ordinal);
+
+    /// <summary>One turn: sends at most a batch and returns how many rows it looked at, 0 also while another replica has the turn.</summary>
+    public async Task<int> RelayAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await TakeTurnAsync(connection, cancellationToken))
+        {
+            return 0;
+        }
+
+        var batch = await ReadAsync(connection, cancellationToken);
+        if (batch.Count == 0)
+        {
+            return 0;
+        }
+
+        var sent = await Task.WhenAll(batch
+            .GroupBy(row => row.Topic, row => row.Message, StringComparer.Ordinal)
+            .Select(topic => PublishAsync(topic.Key, [.. topic], cancellationToken)));
+        var receipts = sent.SelectMany(topic => topic).ToList();
+        await MarkAsync(connection, receipts, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        EventTelemetry.Published.Add(receipts.Count);
+        return batch.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAndRelayAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                logger.LogWarning(exception, "The relay stopped on an error and goes on in {Delay}", AfterFailure);
+                await Task.Delay(AfterFailure, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task ListenAndRelayAsync(CancellationToken cancellationToken)
+    {
+        await using var listening = await database.OpenConnectionAsync(cancellationToken);
+        await using (var listen = new NpgsqlCommand($"listen {OutboxSignal.Channel}", listening))
+        {
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        while (true)
+        {
+            while (await RelayAsync(cancellationToken) > 0)
+            {
+            }
+
+            _full.Clear();
+            await listening.WaitAsync(_options.PollInterval, cancellationToken);
+        }
+    }
+
+    private static async Task<bool> TakeTurnAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_xact_lock({LockKey})", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task<List<Row>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select position, topic, event_id, event_type, version, occurred_at, user_id, course_id, metadata, handler, traceparent
+            from outbox where published_at is null and topic <> all ($1)
+            order by position limit $2
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = _full.ToArray() });
+        command.Parameters.Add(new() { Value = _options.RelayBatch });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<Row>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(await RowAsync(reader, cancellationToken));
+        }
+
+        return rows;
+    }
+
+    private static async Task<Row> RowAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        async Task<T?> Optional<T>(int column) =>
+            await reader.IsDBNullAsync(column, cancellationToken) ? default : await reader.GetFieldValueAsync<T>(column, cancellationToken);
+
+        using var metadata = JsonDocument.Parse(reader.GetString(8));
+        var message = new PlatformEvent(
+            reader.GetGuid(2),
+            reader.GetString(3),
+            reader.GetInt16(4),
+            reader.GetFieldValue<DateTimeOffset>(5),
+            await Optional<Guid?>(6),
+            await Optional<Guid?>(7),
+            metadata.RootElement.Clone());
+        return new(reader.GetString(1), new(message, reader.GetInt64(0), await Optional<string>(9), await Optional<string>(10)));
+    }
+
+    private async Task<IEnumerable<(long Position, string Receipt)>> PublishAsync(
+        string topic, List<TransportMessage> messages, CancellationToken cancellationToken)
+    {
+        var receipts = await transport.PublishAsync(topic, messages, cancellationToken);
+        if (receipts.Count < messages.Count && _full.Add(topic))
+        {
+            logger.LogWarning("Topic {Topic} is full; its events wait in the outbox until its handlers have caught up", topic);
+        }
+
+        return messages.Zip(receipts, (message, receipt) => (message.Position, receipt));
+    }
+
+    private async Task MarkAsync(
+        NpgsqlConnection connection, List<(long Position, string Receipt)> receipts, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            update outbox set published_at = $3, receipt = sent.receipt
+            from unnest($1, $2) as sent (position, receipt) where outbox.position = sent.position
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = receipts.Select(sent => sent.Position).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+        command.Parameters.Add(new() { Value = receipts.Select(sent => sent.Receipt).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = time.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed record Row(string Topic, TransportMessage Message);
+}
