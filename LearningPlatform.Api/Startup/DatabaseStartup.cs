@@ -73,7 +73,9 @@ internal sealed class StartupState
 {
     private volatile bool _done;
 
-    public bool IsDone => _done;
+    /// <summary>Throws until they are: the shape that a health probe has.</summary>
+    public Task EnsureDone() =>
+        _done ? Task.CompletedTask : Task.FromException(new InvalidOperationException("The schema is being brought up to this build."));
 
     public void Done() => _done = true;
 }

@@ -13,7 +13,12 @@ internal static class PlatformStores
         builder.Services.AddObjectStorage(services =>
             services.GetRequiredService<IConfiguration>().GetConnectionString(Connections.Storage)
             ?? throw new InvalidOperationException($"The connection string '{Connections.Storage}' is missing."));
+        builder.AddDependency("storage", ProbeStorageAsync, required: false);
+        builder.AddDependency("schema", (services, _) => services.GetRequiredService<StartupState>().EnsureDone(), required: true);
         builder.Services.AddSingleton<StartupState>();
         builder.Services.AddHostedService<DatabaseStartup>();
     }
+
+    private static Task ProbeStorageAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<ObjectStorage>().ProbeAsync(Buckets.CourseImages, cancellationToken);
 }
