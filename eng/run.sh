@@ -41,7 +41,7 @@ deadline=$((SECONDS + ($([ "$engine" = aspire ] && echo 900 || echo 120))))
 until is_healthy "$api_port" && is_healthy "$realtime_port" && is_healthy "$workers_port"; do
   if ! is_running || [ "$SECONDS" -ge "$deadline" ]; then
     tail -n 40 "$log_file" >&2
-    "$(dirname "$0")/stop.sh" >/dev/null 2>&1 || true
+    ./eng/stop.sh >/dev/null 2>&1 || true
     fail "it did not become healthy; the whole log is $log_file"
   fi
   sleep 0.3

@@ -18,7 +18,7 @@ rm -rf "$results"
 passed=0 failed=0 skipped=0
 
 # counter NAME FILE: a number of the summary in a trx file.
-counter() { sed -n "s/.*<Counters .*[ ]$1=\"\([0-9]*\)\".*/\1/p" "$2"; }
+counter() { sed -n "s/.*<Counters.*[ ]$1=\"\([0-9]*\)\".*/\1/p" "$2"; }
 
 for project in tests/*Tests/*.csproj; do
   name=$(basename "$project" .csproj)
