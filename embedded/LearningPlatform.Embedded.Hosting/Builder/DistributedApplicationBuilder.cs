@@ -97,7 +97,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         {
             DefaultWaitBehavior = _options.DisableDashboard ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable
         });
-        Services.AddSingleton(s => new Orchestrator(new EngineContext
+        Services.AddSingleton(s => new EngineContext
         {
             Model = s.GetRequiredService<DistributedApplicationModel>(),
             Notifications = s.GetRequiredService<ResourceNotificationService>(),
@@ -107,9 +107,27 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
             Data = Data,
             Time = s.GetRequiredService<TimeProvider>(),
             RandomizePorts = Configuration.GetValue("DcpPublisher:RandomizePorts", _options.Testing)
-        }));
-        Services.AddHostedService(s => s.GetRequiredService<Orchestrator>());
+        });
+        Services.AddSingleton<Orchestrator>();
         Services.AddSingleton(s => new ResourceCommandService(s.GetRequiredService<Orchestrator>().ExecuteAsync));
+        AddRunning();
+    }
+
+    /// <summary>What runs, in the order of its start; it stops in reverse.</summary>
+    private void AddRunning()
+    {
+        var dashboard = _options.DisableDashboard ? null : new DashboardAddress(Configuration["ASPNETCORE_URLS"], Configuration["AppHost:BrowserToken"]);
+        if (dashboard is not null)
+        {
+            Services.AddSingleton<DashboardApi>();
+            Services.AddHostedService(s => new DashboardServer(dashboard, s.GetRequiredService<DashboardApi>()));
+        }
+
+        Services.AddHostedService(s => s.GetRequiredService<Orchestrator>());
+        if (!_options.Testing)
+        {
+            Services.AddHostedService(s => new ConsoleView(s.GetRequiredService<EngineContext>(), dashboard));
+        }
     }
 
     private static string? ProjectPathOf(Assembly? assembly) => assembly?.GetCustomAttributes<AssemblyMetadataAttribute>()
