@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Net;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,47 +7,59 @@ namespace LearningPlatform.Core.Files;
 
 /// <summary>
 /// Files in an S3 store: the embedded engine's, MinIO, AWS S3 or any other that speaks the protocol. The connection string is
-/// <c>Endpoint=…;AccessKey=…;SecretKey=…</c>, with <c>Region</c> where it is not us-east-1.
+/// <c>Endpoint=…;AccessKey=…;SecretKey=…</c>, with <c>Region</c> where it is not us-east-1, and <c>PublicEndpoint</c> where
+/// browsers reach the store under another address than the services.
 /// </summary>
+/// <remarks>
+/// Failures of the store come as <see cref="AmazonS3Exception"/> or <see cref="HttpRequestException"/>; that something is not
+/// there is a value, not an exception.
+/// </remarks>
 public sealed class ObjectStorage : IDisposable
 {
+    private readonly StorageConnection _connection;
     private readonly Lazy<AmazonS3Client> _client;
+    private readonly Lazy<AmazonS3Client> _signer;
 
     /// <param name="connectionString">See the type's summary.</param>
+    /// <exception cref="ArgumentException">A part is missing or not an address. The message holds no secret.</exception>
     public ObjectStorage(string connectionString)
     {
-        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        _connection = StorageConnection.Parse(connectionString);
+
         // Made when first needed: the SDK's own start-up costs memory that an idle service does not have to spend.
-        _client = new(() => new(
-            new BasicAWSCredentials((string)parts["AccessKey"], (string)parts["SecretKey"]),
-            new AmazonS3Config
-            {
-                ServiceURL = (string)parts["Endpoint"],
-                AuthenticationRegion = parts.TryGetValue("Region", out var region) ? (string)region : "us-east-1",
-                ForcePathStyle = true,
-                MaxErrorRetry = 2,
-                Timeout = TimeSpan.FromSeconds(30),
-            }));
+        _client = new(() => _connection.CreateClient(_connection.Endpoint));
+        _signer = new(() => _connection.PublicEndpoint == _connection.Endpoint ? _client.Value : _connection.CreateClient(_connection.PublicEndpoint));
     }
 
-    /// <summary>Creates the buckets that are not there yet.</summary>
+    /// <summary>Creates the buckets that are not there yet. Safe on several replicas at once.</summary>
     public async Task EnsureBucketsAsync(IEnumerable<string> buckets, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(buckets);
         foreach (var bucket in buckets)
         {
+            // Asked first: the right to create buckets is not needed where an operator made them.
+            if (await ExistsAsync(bucket, cancellationToken))
+            {
+                continue;
+            }
+
             try
             {
                 await _client.Value.PutBucketAsync(bucket, cancellationToken);
             }
             catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Conflict)
             {
-                // Somebody else's start created it first.
+                // Somebody else's start created it in between.
             }
         }
     }
 
-    /// <summary>Stores an object, in place of one that has the same key.</summary>
+    /// <summary>Stores an object, in place of one that has the same key. Readers see the old one or the new one, whole.</summary>
+    /// <param name="bucket">One of <see cref="Buckets"/>.</param>
+    /// <param name="key">At most 1,024 bytes.</param>
+    /// <param name="content">Must be seekable, as a retry reads it again; stays open.</param>
+    /// <param name="mediaType">What readers are told; must come from the content, not from its sender.</param>
+    /// <param name="cancellationToken">Ends the transfer; nothing is stored then.</param>
     public Task PutAsync(string bucket, string key, Stream content, string mediaType, CancellationToken cancellationToken) =>
         _client.Value.PutObjectAsync(
             new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content, ContentType = mediaType, AutoCloseStream = false },
@@ -69,48 +79,115 @@ public sealed class ObjectStorage : IDisposable
         }
     }
 
+    /// <summary>What is known of an object without reading it; null when there is none.</summary>
+    public async Task<ObjectInfo?> HeadAsync(string bucket, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _client.Value.GetObjectMetadataAsync(bucket, key, cancellationToken);
+            return new ObjectInfo(response.ContentLength, response.Headers.ContentType, response.ETag, new DateTimeOffset(response.LastModified.GetValueOrDefault().ToUniversalTime()));
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Copies an object within the store, with its media type; false when there is none.</summary>
+    /// <param name="sourceBucket">Where from.</param>
+    /// <param name="sourceKey">What.</param>
+    /// <param name="bucket">Where to.</param>
+    /// <param name="key">Replaced if it is there.</param>
+    /// <param name="etag">If given, the copy is only made of exactly this content: an upload that was checked and then changed is not taken over.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<bool> CopyAsync(string sourceBucket, string sourceKey, string bucket, string key, string? etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new CopyObjectRequest { SourceBucket = sourceBucket, SourceKey = sourceKey, DestinationBucket = bucket, DestinationKey = key, ETagToMatch = etag };
+            await _client.Value.CopyObjectAsync(request, cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Removes an object; one that is not there is no error.</summary>
     public Task DeleteAsync(string bucket, string key, CancellationToken cancellationToken) =>
         _client.Value.DeleteObjectAsync(bucket, key, cancellationToken);
 
+    /// <summary>A URL with which anybody can read the object until it expires.</summary>
+    /// <param name="bucket">Where it is.</param>
+    /// <param name="key">Which.</param>
+    /// <param name="lifetime">At most seven days.</param>
+    /// <param name="downloadName">If given, browsers save the object as a file of this name instead of showing it.</param>
+    public async Task<Uri> SignGetAsync(string bucket, string key, TimeSpan lifetime, string? downloadName = null)
+    {
+        var request = Signed(bucket, key, HttpVerb.GET, lifetime);
+        if (downloadName is not null)
+        {
+            // RFC 6266 and 8187: only percent-encoded, so that no name can end the parameter.
+            request.ResponseHeaderOverrides.ContentDisposition = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(downloadName)}";
+        }
+
+        return new Uri(await _signer.Value.GetPreSignedURLAsync(request));
+    }
+
+    /// <summary>A URL with which anybody can put one object under this key until it expires.</summary>
+    /// <param name="bucket">Where to.</param>
+    /// <param name="key">One that nobody else writes.</param>
+    /// <param name="mediaType">The <c>Content-Type</c> that the client must send.</param>
+    /// <param name="length">The <c>Content-Length</c> in bytes that it must send: the store refuses any other.</param>
+    /// <param name="lifetime">At most seven days.</param>
+    public async Task<Uri> SignPutAsync(string bucket, string key, string mediaType, long length, TimeSpan lifetime)
+    {
+        var request = Signed(bucket, key, HttpVerb.PUT, lifetime);
+        request.ContentType = mediaType;
+        request.Headers.ContentLength = length;
+        return new Uri(await _signer.Value.GetPreSignedURLAsync(request));
+    }
+
     /// <summary>Asks for a bucket's existence: the cheapest question that proves address, credentials and store.</summary>
     public Task ProbeAsync(string bucket, CancellationToken cancellationToken) =>
-        _client.Value.GetBucketLocationAsync(bucket, cancellationToken);
+        _client.Value.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken);
 
     public void Dispose()
     {
+        if (_signer.IsValueCreated)
+        {
+            _signer.Value.Dispose();
+        }
+
         if (_client.IsValueCreated)
         {
             _client.Value.Dispose();
         }
     }
-}
 
-/// <summary>An object that is being read; disposing it ends the transfer.</summary>
-public sealed class StoredObject(Stream content, string mediaType, long length, IDisposable transfer) : IAsyncDisposable
-{
-    public Stream Content { get; } = content;
-    public string MediaType { get; } = mediaType;
-
-    /// <summary>In bytes.</summary>
-    public long Length { get; } = length;
-
-    public async ValueTask DisposeAsync()
+    private async Task<bool> ExistsAsync(string bucket, CancellationToken cancellationToken)
     {
-        await Content.DisposeAsync();
-        transfer.Dispose();
+        try
+        {
+            await ProbeAsync(bucket, cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
     }
-}
 
-/// <summary>The platform's buckets (document 2 names all but the first).</summary>
-public static class Buckets
-{
-    public const string CourseImages = "course-images";
-    public const string UserAvatars = "user-avatars";
-    public const string Materials = "materials";
-    public const string TempUploads = "temp-uploads";
-
-    public static readonly string[] All = [CourseImages, UserAvatars, Materials, TempUploads];
+    // The system's clock: the SDK reckons the lifetime back from its own.
+    private GetPreSignedUrlRequest Signed(string bucket, string key, HttpVerb verb, TimeSpan lifetime) => new()
+    {
+        BucketName = bucket,
+        Key = key,
+        Verb = verb,
+        Expires = TimeProvider.System.GetUtcNow().UtcDateTime + lifetime,
+        Protocol = _connection.PublicEndpoint.Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
+    };
 }
 
 /// <summary>Registration.</summary>
@@ -119,4 +196,8 @@ public static class ObjectStorageRegistration
     /// <summary>Registers <see cref="ObjectStorage"/>; the connection string is read when it is first used.</summary>
     public static IServiceCollection AddObjectStorage(this IServiceCollection services, Func<IServiceProvider, string> connectionString) =>
         services.AddSingleton(provider => new ObjectStorage(connectionString(provider)));
+
+    /// <summary>Registers <see cref="ObjectStorage"/> for a connection string that is known already.</summary>
+    public static IServiceCollection AddObjectStorage(this IServiceCollection services, string connectionString) =>
+        services.AddObjectStorage(_ => connectionString);
 }

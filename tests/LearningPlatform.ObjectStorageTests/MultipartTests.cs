@@ -125,6 +125,12 @@ public sealed class MultipartTests(TestStore store) : IClassFixture<TestStore>
     [InlineData("0123456789abcdef0123456789abcdef")]
     public async Task An_upload_id_that_was_never_given_out_is_refused(string id)
     {
+        // Something to find, if an id could climb out of the uploads.
+        var real = await BeginAsync("any");
+        var bucket = Path.Combine(store.DataDirectory, "buckets", TestStore.Bucket);
+        File.Copy(Path.Combine(bucket, "uploads", real, "upload.json"), Path.Combine(bucket, "upload.json"), overwrite: true);
+        File.Copy(Path.Combine(bucket, "uploads", real, "upload.json"), Path.Combine(bucket, "objects", "upload.json"), overwrite: true);
+
         await UploadAsync("any", id, 1, new byte[1]).ShouldFailAsync(HttpStatusCode.NotFound, "NoSuchUpload");
         await store.Client.AbortMultipartUploadAsync(TestStore.Bucket, "any", id).ShouldFailAsync(HttpStatusCode.NotFound, "NoSuchUpload");
     }

@@ -1,0 +1,36 @@
+namespace LearningPlatform.Core.Files;
+
+/// <summary>An object that is being read; disposing it ends the transfer.</summary>
+public sealed class StoredObject(Stream content, string mediaType, long length, IDisposable transfer) : IAsyncDisposable
+{
+    public Stream Content { get; } = content;
+
+    public string MediaType { get; } = mediaType;
+
+    /// <summary>In bytes.</summary>
+    public long Length { get; } = length;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Content.DisposeAsync();
+        transfer.Dispose();
+    }
+}
+
+/// <summary>What is known of an object without reading it.</summary>
+/// <param name="Length">In bytes.</param>
+/// <param name="MediaType">As it was declared on upload.</param>
+/// <param name="ETag">Changes with the content; with quotes.</param>
+/// <param name="LastModified">In whole seconds.</param>
+public sealed record ObjectInfo(long Length, string MediaType, string ETag, DateTimeOffset LastModified);
+
+/// <summary>The platform's buckets (document 2 names all but the first).</summary>
+public static class Buckets
+{
+    public const string CourseImages = "course-images";
+    public const string UserAvatars = "user-avatars";
+    public const string Materials = "materials";
+    public const string TempUploads = "temp-uploads";
+
+    public static readonly string[] All = [CourseImages, UserAvatars, Materials, TempUploads];
+}
