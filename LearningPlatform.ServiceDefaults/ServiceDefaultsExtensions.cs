@@ -2,6 +2,7 @@ using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Edge;
 using LearningPlatform.ServiceDefaults.Health;
 using LearningPlatform.ServiceDefaults.Http;
+using LearningPlatform.ServiceDefaults.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));
         builder.Services.AddEdge(builder.Configuration);
         builder.Services.AddPlatformAuthentication(builder.Configuration);
+        builder.Services.AddRateLimits(builder.Configuration);
         builder.Services.AddHealth();
         return builder;
     }
@@ -36,6 +38,8 @@ public static class ServiceDefaultsExtensions
         app.UseRouting();
         app.UseOrigins();
         app.UsePlatformAuthentication();
+        app.UseMiddleware<RateLimitMiddleware>();
+        app.UseAuthorization();
         return app;
     }
 

@@ -17,7 +17,7 @@ internal sealed class AccessTokens(ITokenKeys keys, RevokedSessions revoked, IOp
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = MaxLength };
-    private readonly ValidatedTokens _validated = new(Remembered);
+    private readonly Generations<string, ValidatedToken> _validated = new(Remembered, new SignatureComparer());
 
     /// <summary>Whose token it is, or what is wrong with it.</summary>
     public async ValueTask<TokenCheck> CheckAsync(string token, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class AccessTokens(ITokenKeys keys, RevokedSessions revoked, IOp
         var check = CheckNow(validated, token);
         if (check.Principal is not null)
         {
-            _validated.Add(token, validated);
+            _validated.GetOrAdd(token, validated);
         }
 
         return check;

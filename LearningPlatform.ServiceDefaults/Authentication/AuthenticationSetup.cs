@@ -27,6 +27,5 @@ internal static class AuthenticationSetup
         // Tells WebApplication that authentication is in place; otherwise it adds the framework's middleware in front.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseMiddleware<CredentialMiddleware>();
-        app.UseAuthorization();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LearningPlatform.ServiceDefaults.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +20,7 @@ internal static class HealthEndpoints
 
     private static void Map(IEndpointRouteBuilder routes, string path, RequestDelegate handler) =>
         routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler)
-            .AllowAnonymous().DisableHttpMetrics().ExcludeFromDescription();
+            .AllowAnonymous().DisableHttpMetrics().WithoutRateLimit().ExcludeFromDescription();
 
     private static async Task EverythingAsync(HttpContext context)
     {
