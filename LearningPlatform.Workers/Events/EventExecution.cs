@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LearningPlatform.Core.Data;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Workers.Events;
