@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Data;
+using LearningPlatform.Core.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,8 +38,10 @@ public static class Stores
                 connection.MaxPoolSize = int.Min(connection.MaxPoolSize, 40);
                 connection.ApplicationName ??= builder.Environment.ApplicationName;
             });
-        builder.Services.AddDbContextPool<LearningDbContext>(
-            (services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddDbContextPool<LearningDbContext>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(services.GetRequiredService<OutboxSignal>()));
         builder.Services.AddSingleton<Migrator>();
     }
 

@@ -1,7 +1,13 @@
 using LearningPlatform.ServiceDefaults;
+using LearningPlatform.Workers.Events;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddLearningDatabase();
+builder.AddRedis();
+var types = typeof(Program).Assembly.GetTypes();
+builder.AddEvents(types);
+builder.AddJobs(types);
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -16,7 +16,7 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(CoursePublished))]
 [JsonSerializable(typeof(CourseArchived))]
 [JsonSerializable(typeof(CourseEnrolled))]
-[JsonSerializable(typeof(CourseUnenrolled))]
+[JsonSerializable(typeof(CourseLeft))]
 [JsonSerializable(typeof(ModuleCompleted))]
 [JsonSerializable(typeof(CourseCompleted))]
 [JsonSerializable(typeof(AssessmentScored))]

@@ -1,4 +1,4 @@
-using System.Reflection;
+using LearningPlatform.Core.Events;
 using LearningPlatform.Workers.Jobs;
 
 namespace LearningPlatform.Workers.Events;
@@ -6,14 +6,16 @@ namespace LearningPlatform.Workers.Events;
 /// <summary>What carries events to their handlers, and what runs by the clock.</summary>
 internal static class EventsExtensions
 {
-    public static void AddEvents(this IHostApplicationBuilder builder)
+    /// <summary>The relay, and the event handlers among <paramref name="types"/>.</summary>
+    public static void AddEvents(this IHostApplicationBuilder builder, params IEnumerable<Type> types)
     {
         builder.Services.Configure<EventOptions>(builder.Configuration.GetSection(EventOptions.Section));
-        builder.Services.AddSingleton(HandlerCatalog.Of(Assembly.GetExecutingAssembly().GetTypes()));
+        builder.Services.AddSingleton(HandlerCatalog.Of(types));
         builder.Services.AddSingleton<EventSubscriptions>();
         builder.Services.AddSingleton<EventFailures>();
         builder.Services.AddSingleton<EventExecution>();
         builder.Services.AddSingleton<OutboxKeeper>();
+        builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddScoped<AfterCommit>();
         builder.Services.AddSingleton<StreamWakeUp>();
         builder.Services.AddSingleton<StreamTrimmer>();
@@ -22,9 +24,10 @@ internal static class EventsExtensions
         builder.Services.AddHostedService<EventConsumers>();
     }
 
-    public static void AddJobs(this IHostApplicationBuilder builder)
+    /// <summary>The scheduled jobs among <paramref name="types"/>.</summary>
+    public static void AddJobs(this IHostApplicationBuilder builder, params IEnumerable<Type> types)
     {
-        builder.Services.AddSingleton(JobCatalog.Of(Assembly.GetExecutingAssembly().GetTypes()));
+        builder.Services.AddSingleton(JobCatalog.Of(types));
         builder.Services.AddHostedService<JobScheduler>();
     }
 }

@@ -19,16 +19,18 @@ public sealed record CourseArchived(string Title) : IEventMetadata<CourseArchive
 }
 
 /// <summary>Somebody took a seat; <c>user_id</c> is null for a guest (document 4).</summary>
-public sealed record CourseEnrolled(Guid EnrollmentId, string Title) : IEventMetadata<CourseEnrolled>
+/// <param name="EnrollmentId">The enrolment.</param>
+/// <param name="StudentEmail">The address that a guest gave, or the account's own, in lower case.</param>
+public sealed record CourseEnrolled(Guid EnrollmentId, string? StudentEmail) : IEventMetadata<CourseEnrolled>
 {
     public static EventKind<CourseEnrolled> Kind { get; } = new(Topics.Course, "COURSE_ENROLLED", EventJson.Default.CourseEnrolled);
 }
 
 /// <summary>Somebody gave the seat back, or an admin took it.</summary>
-public sealed record CourseUnenrolled(Guid EnrollmentId) : IEventMetadata<CourseUnenrolled>
+public sealed record CourseLeft(Guid EnrollmentId, string? StudentEmail) : IEventMetadata<CourseLeft>
 {
-    public static EventKind<CourseUnenrolled> Kind { get; } =
-        new(Topics.Course, "COURSE_UNENROLLED", EventJson.Default.CourseUnenrolled);
+    public static EventKind<CourseLeft> Kind { get; } =
+        new(Topics.Course, "COURSE_LEFT", EventJson.Default.CourseLeft);
 }
 
 /// <summary>A module was completed for the first time.</summary>

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using LearningPlatform.Core.Data;
+using LearningPlatform.Core.Events;
+using LearningPlatform.Workers.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace LearningPlatform.WorkersTests.Events;
+
+/// <summary>Which users' events a handler fails on, as long as they are in it.</summary>
+internal sealed class Faults
+{
+    public ConcurrentDictionary<Guid, string> Users { get; } = new();
+}
+
+internal static class Effect
+{
+    public static Task AddAsync(LearningDbContext db, string handler, PlatformEvent message, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"insert into effects (handler, event_id, user_id) values ({handler}, {message.EventId}, {message.UserId})", cancellationToken);
+}
+
+[Handles<CourseEnrolled>]
+internal sealed class FirstCounter : IEventHandler
+{
+    public Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken) =>
+        Effect.AddAsync(db, "first", message, cancellationToken);
+}
+
+[HandlesTopic(Topics.Course)]
+[Handles<UserEmailVerified>]
+internal sealed class SecondCounter : IEventHandler
+{
+    public Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken) =>
+        Effect.AddAsync(db, "second", message, cancellationToken);
+}
+
+/// <summary>Has its effect first and fails then, so that a kept effect would show.</summary>
+[Handles<CourseEnrolled>]
+[Ordered(EventOrder.User)]
+internal sealed class FragileCounter(Faults faults) : IEventHandler
+{
+    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    {
+        await Effect.AddAsync(db, "fragile", message, cancellationToken);
+        if (message.UserId is { } user && faults.Users.TryGetValue(user, out var fault))
+        {
+            throw new InvalidOperationException(fault);
+        }
+    }
+}
