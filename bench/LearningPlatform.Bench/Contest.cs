@@ -1,0 +1,80 @@
+using Npgsql;
+using StackExchange.Redis;
+
+namespace LearningPlatform.Bench;
+
+/// <summary>A work's samples of both sides.</summary>
+internal sealed record Result(Work Work, IReadOnlyList<Sample> Bare, IReadOnlyList<Sample> Platform);
+
+/// <summary>Gives a work to both sides by turns, so that whatever else the machine does falls on both.</summary>
+internal sealed class Contest(Options options, Load load, BenchStores stores, Server bare, Server api, Server pipeline)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    // The platform looks for a new generation of its catalogue every second.
+    private static readonly TimeSpan UntilForgotten = TimeSpan.FromSeconds(1.5);
+
+    public async Task<Result> RunAsync(Work work, CancellationToken cancellationToken)
+    {
+        var platform = work.IsPipelineOnly ? pipeline : api;
+        await load.RunAsync(bare, work.Bare(), WarmUp, cancellationToken);
+        await load.RunAsync(platform, work.Platform(), WarmUp, cancellationToken);
+        var (ours, theirs) = (new List<Sample>(), new List<Sample>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            theirs.Add(await RunAsync(work, bare, work.Bare(), stores.Bare, cancellationToken));
+            ours.Add(await RunAsync(work, platform, work.Platform(), stores.Learning, cancellationToken));
+        }
+
+        return new Result(work, theirs, ours);
+    }
+
+    private async Task<Sample> RunAsync(
+        Work work, Server server, IEnumerable<LoadRequest> requests, string database, CancellationToken cancellationToken)
+    {
+        if (work.IsUncached)
+        {
+            await ForgetAsync(cancellationToken);
+        }
+
+        var before = await TransactionsAsync(database, cancellationToken);
+        var sample = await load.RunAsync(server, requests, TimeSpan.FromSeconds(options.Seconds), cancellationToken);
+        if (work.IsUncached)
+        {
+            // What idle sessions did is counted after a second.
+            await Task.Delay(UntilForgotten, cancellationToken);
+            var share = (await TransactionsAsync(database, cancellationToken) - before) / (sample.PerSecond * options.Seconds);
+            Require(share >= 0.9, $"{work.Name}: only {share:P0} of {server.Name}'s answers came from the database.");
+        }
+
+        Require(
+            sample.Refused == (work.IsRefused ? 1 : 0),
+            $"{work.Name}: {server.Name} refused {sample.Refused:P1} of the requests, instead of {(work.IsRefused ? "all" : "none")}.");
+        return sample;
+    }
+
+    /// <summary>Empties Redis.</summary>
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        using var redis = await ConnectionMultiplexer.ConnectAsync(stores.Redis);
+        await redis.GetDatabase().ExecuteAsync("FLUSHALL");
+        await Task.Delay(UntilForgotten, cancellationToken);
+    }
+
+    private static async Task<long> TransactionsAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using LearningPlatform.Bench;
+using LearningPlatform.Core.Identity;
+
+Options options;
+try
+{
+    options = Options.Parse(args);
+}
+catch (FormatException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+var results = Directory.CreateDirectory(options.Results).FullName;
+var settings = new IdentitySettings { KeyEncryptionKey = RandomNumberGenerator.GetHexString(64) };
+
+await using var stores = await BenchStores.StartAsync(stop.Token);
+var data = new BenchData();
+Console.WriteLine("Loading the rows …");
+var signing = await Signing.PrepareAsync(stores.Learning, settings, data.Users, stop.Token);
+await data.LoadAsync(stores.Learning, stop.Token);
+await data.EnrollEverybodyAsync(stores.Learning, stop.Token);
+await data.EnrollEverybodyAsync(stores.Bare, stop.Token);
+
+var services = new Services(stores, settings, signing.PublicKey, results);
+var report = new Report(options);
+report.AddHead();
+var idle = await services.MeasureIdleAsync(stop.Token);
+await using (var bare = await services.StartBareAsync(stop.Token))
+await using (var api = await services.StartAsync("Api", stop.Token))
+await using (var pipeline = await services.StartAsync("Bench.Pipeline", stop.Token))
+{
+    var load = new Load(options, results);
+    await load.UseTokensAsync(signing.Tokens, stop.Token);
+    var contest = new Contest(options, load, stores, bare, api, pipeline);
+    foreach (var work in new Works(data).All.Where(work => options.Wants(work.Name)))
+    {
+        Console.WriteLine(report.Add(await contest.RunAsync(work, stop.Token)));
+    }
+}
+
+report.AddIdle(idle);
+await File.WriteAllTextAsync(Path.Combine(results, "latest.md"), report.Text);
+Console.WriteLine();
+Console.WriteLine(report.Text);
+return 0;

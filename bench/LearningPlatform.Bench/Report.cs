@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+
+namespace LearningPlatform.Bench;
+
+/// <summary>The table.</summary>
+internal sealed class Report(Options options)
+{
+    private readonly StringBuilder _text = new();
+
+    public string Text => _text.ToString();
+
+    public void AddHead()
+    {
+        Line($"{options.Connections} connections, medians of {options.Rounds} interleaved rounds of {options.Seconds} s each;");
+        Line($"{Environment.ProcessorCount} cores shared with the load and the stores. Bare → platform.");
+        Line("");
+        Line("| work | requests/s, bare | platform | ratio | aim | p50 ms | p95 ms | p99 ms | CPU µs a request | resident MB |");
+        Line("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    }
+
+    public string Add(Result result)
+    {
+        var (bare, ours) = (result.Bare, result.Platform);
+        var ratio = Median(ours, sample => sample.PerSecond) / Median(bare, sample => sample.PerSecond);
+        var aim = result.Work.Aim is { } wanted ? $"≥ {wanted} {(ratio >= wanted ? "✓" : "✗")}" : "";
+        var row = string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {result.Work.Name} | {Median(bare, sample => sample.PerSecond):N0} | {Median(ours, sample => sample.PerSecond):N0} "
+            + $"| {ratio:F2} | {aim} | {Latency(0)} | {Latency(1)} | {Latency(2)} "
+            + $"| {Pair(sample => sample.ProcessorMicroseconds, "F0")} | {Pair(sample => sample.ResidentMegabytes, "F0")} |");
+        Line(row);
+        return row;
+
+        string Latency(int percentile) => Pair(sample => sample.Latencies[percentile].TotalMilliseconds, "F1");
+
+        string Pair(Func<Sample, double> value, string format) =>
+            $"{Median(bare, value).ToString(format, CultureInfo.InvariantCulture)} → {Median(ours, value).ToString(format, CultureInfo.InvariantCulture)}";
+    }
+
+    public void AddIdle(IEnumerable<(string Service, double Megabytes)> services)
+    {
+        Line("");
+        Line("| service, idle | resident MB | aim |");
+        Line("|---|--:|--:|");
+        foreach (var (service, megabytes) in services)
+        {
+            Line(string.Create(CultureInfo.InvariantCulture, $"| {service} | {megabytes:F0} | < 100 {(megabytes < 100 ? "✓" : "✗")} |"));
+        }
+    }
+
+    private void Line(string text) => _text.Append(text).Append('\n');
+
+    private static double Median(IReadOnlyList<Sample> samples, Func<Sample, double> value)
+    {
+        var ordered = samples.Select(value).Order().ToArray();
+        var middle = ordered.Length / 2;
+        return ordered.Length % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
+    }
+}
