@@ -3,6 +3,7 @@ using System.Text;
 using LearningPlatform.Core.Identity.Accounts;
 using LearningPlatform.Core.Identity.Passwords;
 using LearningPlatform.ServiceDefaults.Authentication;
+using LearningPlatform.ServiceDefaults.Edge;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,7 +17,11 @@ internal static class AccountPages
 {
     public static void MapAccountPages(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("/account").ExcludeFromDescription().DisableAntiforgery();
+        var pages = app.MapGroup("/account").ExcludeFromDescription().DisableAntiforgery().AddEndpointFilter((invocation, next) =>
+        {
+            SecurityHeaders.AllowPage(invocation.HttpContext.Response);
+            return next(invocation);
+        });
         pages.MapGet("/verify-email", (string? token) => VerifyForm(token));
         pages.MapPost("/verify-email", VerifyAsync);
         pages.MapGet("/reset-password", (string? token) => ResetForm(token, ""));

@@ -12,7 +12,7 @@ internal static partial class MailboxEndpoint
 
     public static void MapDevelopmentMailbox(this WebApplication app)
     {
-        if (app.Environment.IsDevelopment())
+        if (!app.Environment.IsProduction() && app.Configuration.GetValue("Mail:Mailbox", app.Environment.IsDevelopment()))
         {
             app.MapGet("/dev/mailbox", ListAsync).WithTags("Development").WithSummary("Mails to an address, newest first");
         }
