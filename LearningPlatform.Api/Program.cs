@@ -23,6 +23,8 @@ app.MapDefaultEndpoints();
 app.MapOpenApi();
 app.MapInteractiveReference();
 app.MapWellKnown();
+app.MapDevelopmentMailbox();
+app.MapAccountPages();
 
 var v1 = app.MapGroup("/api/v1").WithValidation();
 v1.MapIdentity();

@@ -16,6 +16,10 @@ internal static class IdentityEndpoints
         services.AddSingleton<ITokenKeys, RingTokenKeys>();
         services.AddScoped<IStartupTask, IdentityStartupTask>();
         services.AddSingleton<IValidator<LoginRequest>, LoginRequestValidator>();
+        services.AddSingleton<IValidator<RegisterRequest>, RegisterRequestValidator>();
+        services.AddSingleton<IValidator<TokenRequest>, TokenRequestValidator>();
+        services.AddSingleton<IValidator<AddressRequest>, AddressRequestValidator>();
+        services.AddSingleton<IValidator<ResetPasswordRequest>, ResetPasswordRequestValidator>();
         services.AddSingleton<IValidator<ProfileRequest>, ProfileRequestValidator>();
         services.AddSingleton<IValidator<ChangePasswordRequest>, ChangePasswordRequestValidator>();
     }
@@ -23,6 +27,7 @@ internal static class IdentityEndpoints
     public static void MapIdentity(this IEndpointRouteBuilder v1)
     {
         var auth = v1.MapGroup("/auth").WithTags("Sign-in");
+        auth.MapRegistration();
         auth.MapSignIn();
         auth.MapSessions();
         auth.MapPasswords();

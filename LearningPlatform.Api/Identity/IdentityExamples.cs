@@ -5,6 +5,20 @@ internal static class IdentityExamples
 {
     public const string Login = """{"email":"ada@example.com","password":"correct horse battery"}""";
 
+    public const string Register =
+        """
+        {"email":"ada@example.com","username":"ada","password":"correct horse battery","first_name":"Ada","last_name":"Lovelace"}
+        """;
+
+    public const string Accepted = """{"message":"If the address can be used for this, a mail is on its way to it."}""";
+
+    public const string Token = """{"token":"q1pZ0mJx5n0Jw3QmHqf0kq2uW8o3l6yTzq8Vd1c9a7E"}""";
+
+    public const string Address = """{"email":"ada@example.com"}""";
+
+    public const string ResetPassword =
+        """{"token":"q1pZ0mJx5n0Jw3QmHqf0kq2uW8o3l6yTzq8Vd1c9a7E","new_password":"a longer sentence that I remember"}""";
+
     public const string Refresh = """{"refresh_token":"q1pZ0mJx5n0Jw3QmHqf0kq2uW8o3l6yTzq8Vd1c9a7E"}""";
 
     public const string ChangePassword = """{"current_password":"correct horse battery","new_password":"a longer sentence that I remember"}""";

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Claims;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Identity.Accounts;
+using LearningPlatform.Core.Identity.Limits;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Identity.Sessions;
 using LearningPlatform.ServiceDefaults.Authentication;
@@ -24,6 +26,7 @@ internal static class SignInEndpoints
                 "The tokens also come as httpOnly cookies. A request signed in by cookie that changes something must carry `csrf_token` "
                 + "in the header `X-CSRF-Token`.")
             .Fails(401, "INVALID_CREDENTIALS")
+            .Fails(429, "TOO_MANY_ATTEMPTS")
             .WithRequestExample(IdentityExamples.Login)
             .WithResponseExample(IdentityExamples.SignedIn);
         auth.MapPost("/refresh", RefreshAsync)
@@ -37,10 +40,22 @@ internal static class SignInEndpoints
     }
 
     private static async Task<Reply<SignedInAnswer>> LoginAsync(
-        LoginRequest request, HttpContext context, PasswordSignIn signIn, CancellationToken cancellationToken)
+        LoginRequest request, HttpContext context, PasswordSignIn signIn, KnownDevices devices, CancellationToken cancellationToken)
     {
-        var outcome = await signIn.SignInAsync(request.Login, request.Password!, context.Device(), cancellationToken);
-        return outcome.TryGet(out var signedIn, out var failure) ? SignedInAnswer.Send(context, signedIn) : failure;
+        var mark = DeviceCookie.Of(context.Request);
+        var result = await signIn.SignInAsync(request.Login, request.Password!, context.Device(), mark, cancellationToken);
+        if (result.SignedIn is { } signedIn)
+        {
+            DeviceCookie.Set(context, devices.NewMark(signedIn.User.Id));
+            return SignedInAnswer.Send(context, signedIn);
+        }
+
+        if (result.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return result.Failure!;
     }
 
     private static async Task<Reply<SignedInAnswer>> RefreshAsync(

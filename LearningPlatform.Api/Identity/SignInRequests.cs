@@ -1,5 +1,6 @@
 using FluentValidation;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Identity.Accounts;
 using LearningPlatform.Core.Identity.Passwords;
 
 namespace LearningPlatform.Api.Identity;
@@ -46,13 +47,18 @@ internal sealed class ChangePasswordRequestValidator : AbstractValidator<ChangeP
 internal static class IdentityRules
 {
     /// <summary>A password that its owner may choose.</summary>
-    public static void AllowedPassword<T>(this IRuleBuilderInitial<T, string?> rule) => rule.Custom((password, context) =>
-    {
-        if (PasswordRules.Check(password) is { } problem)
+    public static IRuleBuilderOptionsConditions<T, string?> AllowedPassword<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Custom((password, context) =>
         {
-            context.AddFailure(problem);
-        }
-    });
+            if (PasswordRules.Check(password) is { } problem)
+            {
+                context.AddFailure(problem);
+            }
+        });
+
+    /// <summary>An address that mail can be sent to.</summary>
+    public static IRuleBuilderOptions<T, string?> EmailAddressOfUser<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(AccountNames.IsEmail).WithMessage("Must be an e-mail address.");
 
     /// <summary>Absent, or an absolute http(s) address of at most 500 characters.</summary>
     public static IRuleBuilderOptions<T, string?> WebAddress<T>(this IRuleBuilder<T, string?> rule) => rule

@@ -13,4 +13,7 @@ public sealed class UserProfile
 
     /// <summary>IANA name; days, streaks and digests follow it.</summary>
     public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>Two letters; the language that mail comes in, if there is a template.</summary>
+    public string Language { get; set; } = "en";
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Audit;
 using LearningPlatform.Core.Identity.Passwords;
@@ -7,7 +6,7 @@ using Npgsql;
 namespace LearningPlatform.Core.Identity.Accounts;
 
 /// <summary>Makes accounts: from a verified registration, an outside login, the first admin, samples and tests.</summary>
-public sealed class AccountService(NpgsqlDataSource database, PasswordHashing passwords, TimeProvider time)
+public sealed class AccountService(NpgsqlDataSource database, PasswordHashing passwords, OutboxSignal signal, TimeProvider time)
 {
     public static readonly Failure EmailTaken = Failure.Conflict("EMAIL_TAKEN", "There is an account with this address.");
     public static readonly Failure UsernameTaken = Failure.Conflict("USERNAME_TAKEN", "This username is taken.");
@@ -17,18 +16,22 @@ public sealed class AccountService(NpgsqlDataSource database, PasswordHashing pa
         string email, string? username, string password, string firstName, string lastName, Role role, CancellationToken cancellationToken)
     {
         var hash = await passwords.HashAsync(password, cancellationToken);
-        return await CreateAsync(new(email, username, hash, firstName, lastName, Role: role), cancellationToken);
+        return await CreateAsync(new(email, username, hash, firstName, lastName, Role: role), "admin", cancellationToken);
     }
 
-    /// <summary>Stores the account, its empty profile, the event and the audit entry; refuses a taken address or username.</summary>
-    public async Task<Outcome<User>> CreateAsync(NewAccount account, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores the account, its empty profile, the events and the audit entry; refuses a taken address or username.
+    /// <paramref name="method"/> is how it came about: <c>password</c>, <c>google</c>, <c>github</c> or <c>admin</c>.
+    /// </summary>
+    public async Task<Outcome<User>> CreateAsync(NewAccount account, string method, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var outcome = await InsertAsync(connection, transaction, account, cancellationToken);
+        var outcome = await InsertAsync(connection, transaction, account, method, cancellationToken);
         if (outcome.Failure is null)
         {
             await transaction.CommitAsync(cancellationToken);
+            signal.Raise();
         }
 
         return outcome;
@@ -36,7 +39,7 @@ public sealed class AccountService(NpgsqlDataSource database, PasswordHashing pa
 
     /// <summary>The same within the caller's transaction, which a refusal leaves usable.</summary>
     internal async Task<Outcome<User>> InsertAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, NewAccount account, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, NewAccount account, string method, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
         var now = time.GetUtcNow();
@@ -49,19 +52,12 @@ public sealed class AccountService(NpgsqlDataSource database, PasswordHashing pa
 
         await using var rest = new NpgsqlBatch(connection, transaction)
             .With("insert into user_profiles (user_id) values ($1)", user.Id)
-            .With(
-                """
-                insert into outbox (event_id, topic, event_type, user_id, metadata, occurred_at)
-                values ($1, $2, 'USER_REGISTERED', $3, $4::jsonb, $5)
-                """,
-                Guid.CreateVersion7(now), Topics.User, user.Id, RegisteredMetadata(user), now)
             .WithAudit(new(AuditActions.AccountCreated, null, user.Id, null), now);
+        rest.BatchCommands.Add(OutboxMessage.Of(new UserRegistered(method), user.Id, null, time).ToBatchCommand());
+        rest.BatchCommands.Add(OutboxMessage.Of(new UserEmailVerified(), user.Id, null, time).ToBatchCommand());
         await rest.ExecuteNonQueryAsync(cancellationToken);
         return user;
     }
-
-    private static string RegisteredMetadata(User user) => JsonSerializer.Serialize(
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = user.Email, ["role"] = user.Role.Name() });
 
     private static async Task<bool> InsertUserAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, User user, CancellationToken cancellationToken)

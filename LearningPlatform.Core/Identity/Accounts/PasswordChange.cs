@@ -1,13 +1,17 @@
-using LearningPlatform.Core.Identity.Audit;
+using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Passwords;
 using LearningPlatform.Core.Identity.Sessions;
+using LearningPlatform.Core.Mail;
 using Npgsql;
 
 namespace LearningPlatform.Core.Identity.Accounts;
 
-/// <summary>Sets passwords: changed by who knows the old one, or reset by who holds the mailed token.</summary>
-public sealed class PasswordChange(NpgsqlDataSource database, PasswordHashing passwords, TimeProvider time)
+/// <summary>Changes a password for who knows the old one, and ends every other session.</summary>
+public sealed class PasswordChange(
+    NpgsqlDataSource database, PasswordHashing passwords, MailTemplates templates, OutboxSignal signal, TimeProvider time)
 {
+    private static readonly Failure NotYours = Failure.Invalid("current_password", "This is not your password.");
+
     /// <summary>What ended with the old password.</summary>
     /// <param name="EndedSessions">For <c>RevokedSessions</c>.</param>
     public sealed record Changed(IReadOnlyList<Guid> EndedSessions);
@@ -17,57 +21,46 @@ public sealed class PasswordChange(NpgsqlDataSource database, PasswordHashing pa
         Caller caller, string current, string wanted, ClientDevice device, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        ArgumentNullException.ThrowIfNull(device);
-        var stored = await StoredHashAsync(caller.UserId, cancellationToken);
-        if (await passwords.VerifyAsync(stored, current, cancellationToken) == PasswordCheck.Wrong)
+        var stored = await StoredAsync(caller.UserId, cancellationToken);
+        if (await passwords.VerifyAsync(stored?.Hash, current, cancellationToken) == PasswordCheck.Wrong)
         {
-            return Failure.Invalid("current_password", "This is not your password.");
+            return NotYours;
         }
 
         var hash = await passwords.HashAsync(wanted, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Of two changes at once the second one's "current password" is no longer that.
-        await using var update = connection.Command(
-            "update users set password_hash = $3, updated_at = $4 where id = $1 and password_hash = $2",
-            transaction, caller.UserId, stored, hash, time.GetUtcNow());
-        if (await update.ExecuteNonQueryAsync(cancellationToken) == 0)
+        await using var check = connection.Command(
+            "select 1 from users where id = $1 and password_hash = $2 for update", transaction, caller.UserId, stored!.Hash);
+        if (await check.ExecuteScalarAsync(cancellationToken) is null)
         {
-            return Failure.Invalid("current_password", "This is not your password.");
+            return NotYours;
         }
 
-        var ended = await EndSessionsAsync(
-            connection, transaction, caller.UserId, caller.SessionId, RevocationReasons.PasswordChanged, cancellationToken);
-        await AuditAsync(connection, transaction, new(AuditActions.PasswordChanged, caller.UserId, caller.UserId, device.Address), cancellationToken);
+        var changed = await PasswordStore.SetAsync(
+            connection, transaction, new(caller.UserId, hash, stored.Mail, RevocationReasons.PasswordChanged, caller.SessionId, device),
+            time, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new Changed(ended);
+        signal.Raise();
+        return changed;
     }
 
-    private async Task<string?> StoredHashAsync(Guid userId, CancellationToken cancellationToken)
+    private async Task<Stored?> StoredAsync(Guid userId, CancellationToken cancellationToken)
     {
-        await using var command = database.Command("select password_hash from users where id = $1", userId);
-        return await command.ExecuteScalarAsync(cancellationToken) as string;
+        await using var command = database.Command(
+            """
+            select u.password_hash, u.email, u.first_name, p.language from users u join user_profiles p on p.user_id = u.id
+            where u.id = $1 and u.password_hash is not null
+            """,
+            userId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(
+                reader.GetString(0),
+                templates.Compose(MailKind.PasswordChanged, reader.GetString(1), reader.GetString(2), reader.GetString(3)))
+            : null;
     }
 
-    private async Task<IReadOnlyList<Guid>> EndSessionsAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
-        Guid userId,
-        Guid except,
-        string reason,
-        CancellationToken cancellationToken)
-    {
-        await using var end = connection.Command(
-            "update sessions set revoked_at = $2, revoked_reason = $3 where user_id = $1 and id <> $4 and revoked_at is null returning id",
-            transaction, userId, time.GetUtcNow(), reason, except);
-        await using var reader = await end.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadIdsAsync(cancellationToken);
-    }
-
-    private async Task AuditAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, AuditEntry entry, CancellationToken cancellationToken)
-    {
-        await using var audit = new NpgsqlBatch(connection, transaction).WithAudit(entry, time.GetUtcNow());
-        await audit.ExecuteNonQueryAsync(cancellationToken);
-    }
+    private sealed record Stored(string Hash, ComposedMail Mail);
 }

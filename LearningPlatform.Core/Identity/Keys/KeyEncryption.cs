@@ -16,6 +16,7 @@ public sealed class KeyEncryption
 
     private readonly byte[] _signingKeys;
     private readonly byte[] _csrf;
+    private readonly byte[] _devices;
 
     public KeyEncryption(IOptions<IdentitySettings> settings)
     {
@@ -29,6 +30,7 @@ public sealed class KeyEncryption
 
         _signingKeys = Derive(secret, "signing-keys");
         _csrf = Derive(secret, "csrf");
+        _devices = Derive(secret, "devices");
     }
 
     /// <summary>Encrypts; <paramref name="context"/> must be given again to decrypt (it binds the text to its row).</summary>
@@ -40,6 +42,9 @@ public sealed class KeyEncryption
 
     /// <summary>A session's CSRF token: the same however often and in however many tabs the session is refreshed.</summary>
     public byte[] CsrfToken(Guid sessionId) => HMACSHA256.HashData(_csrf, sessionId.ToByteArray());
+
+    /// <summary>Proves that this platform has named a device so for this account.</summary>
+    public byte[] DeviceMark(Guid userId, ReadOnlySpan<byte> deviceId) => HMACSHA256.HashData(_devices, (byte[])[.. userId.ToByteArray(), .. deviceId]);
 
     /// <summary>AES-256-GCM with a random nonce: nonce, tag, ciphertext.</summary>
     internal static byte[] Seal(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)

@@ -13,6 +13,7 @@ public static class PasswordRules
     {
         null or { Length: < MinLength } => $"Use at least {MinLength} characters.",
         { Length: > MaxLength } => $"Use at most {MaxLength} characters.",
+        _ when CommonPasswords.Contains(password) => "This is one of the commonest passwords. Choose another one.",
         _ => null,
     };
 }

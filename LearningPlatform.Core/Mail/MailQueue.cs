@@ -1,0 +1,31 @@
+using LearningPlatform.Core.Identity;
+using Npgsql;
+
+namespace LearningPlatform.Core.Mail;
+
+/// <summary>The way into the table <c>outgoing_mails</c>.</summary>
+public static class MailQueue
+{
+    /// <summary>Mails to one address within an hour; more are not sent, so that nobody can be flooded through us.</summary>
+    public const int HourlyLimit = 5;
+
+    /// <summary>
+    /// Adds the mail to <paramref name="batch"/>, that is, to its transaction. With <paramref name="discard"/> it is stored and never
+    /// sent: the same work for an address that has nothing to get.
+    /// </summary>
+    public static NpgsqlBatch WithMail(this NpgsqlBatch batch, ComposedMail mail, DateTimeOffset now, bool discard = false)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(mail);
+        return batch.With(
+            """
+            insert into outgoing_mails (id, recipient, subject, text_body, html_body, state, next_attempt_at, created_at)
+            select $1, $2, $3, $4, $5,
+                   case when $6 or (select count(*) from outgoing_mails
+                                    where recipient = $2 and state <> 'discarded' and created_at > $7 - interval '1 hour') >= $8
+                        then 'discarded' else 'pending' end,
+                   $7, $7
+            """,
+            Guid.CreateVersion7(now), mail.To, mail.Subject, mail.Text, mail.Html, discard, now, HourlyLimit);
+    }
+}
