@@ -6,7 +6,7 @@ using LearningPlatform.Api.Reference;
 using LearningPlatform.Api.Startup;
 using LearningPlatform.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPlatformStores();
 builder.AddApiHttp();

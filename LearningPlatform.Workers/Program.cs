@@ -1,7 +1,7 @@
 using LearningPlatform.ServiceDefaults;
 using LearningPlatform.Workers.Events;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddLearningDatabase();
 builder.AddRedis();

@@ -1,16 +1,14 @@
 using LearningPlatform.Core.Data;
-using LearningPlatform.Core.Files;
 using Npgsql;
 
 namespace LearningPlatform.Api.Startup;
 
 /// <summary>
-/// Brings the stores up to this build before the service calls itself ready: schema, buckets, and then what modules registered as
-/// <see cref="IStartupTask"/>. A store that is away is waited for; a schema that does not fit ends the start.
+/// Brings the database up to this build before the service calls itself ready: schema, and then what modules registered as
+/// <see cref="IStartupTask"/>. A database that is away is waited for; a schema that does not fit ends the start.
 /// </summary>
 internal sealed class DatabaseStartup(
     Migrator migrator,
-    ObjectStorage storage,
     StartupState state,
     IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime,
@@ -23,11 +21,9 @@ internal sealed class DatabaseStartup(
     {
         try
         {
-            await UntilReachableAsync("PostgreSQL", token => migrator.MigrateAsync(token), stoppingToken);
-            await UntilReachableAsync("PostgreSQL", RunTasksAsync, stoppingToken);
+            await UntilReachableAsync(token => migrator.MigrateAsync(token), stoppingToken);
+            await UntilReachableAsync(RunTasksAsync, stoppingToken);
             state.Done();
-            // Pictures wait for their store, the rest of the platform does not.
-            await UntilReachableAsync("The object storage", token => storage.EnsureBucketsAsync(Buckets.All, token), stoppingToken);
         }
         catch (SchemaMismatchException exception)
         {
@@ -46,7 +42,7 @@ internal sealed class DatabaseStartup(
         }
     }
 
-    private async Task UntilReachableAsync(string store, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task UntilReachableAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -57,14 +53,14 @@ internal sealed class DatabaseStartup(
             }
             catch (Exception exception) when (IsAway(exception))
             {
-                logger.LogWarning("{Store} is not reachable yet: {Reason}", store, exception.Message);
+                logger.LogWarning("PostgreSQL is not reachable yet: {Reason}", exception.Message);
                 await Task.Delay(RetryAfter, time, cancellationToken);
             }
         }
     }
 
     private static bool IsAway(Exception exception) =>
-        exception is NpgsqlException { IsTransient: true } or Amazon.Runtime.AmazonServiceException or HttpRequestException or TimeoutException
+        exception is NpgsqlException { IsTransient: true } or TimeoutException
         || exception.InnerException is { } inner && IsAway(inner);
 }
 
