@@ -17,6 +17,7 @@ namespace LearningPlatform.Core.Files;
 public sealed class ObjectStorage : IDisposable
 {
     private readonly StorageConnection _connection;
+    private readonly BucketRequests _buckets;
     private readonly Lazy<AmazonS3Client> _client;
     private readonly Lazy<AmazonS3Client> _signer;
 
@@ -25,6 +26,8 @@ public sealed class ObjectStorage : IDisposable
     public ObjectStorage(string connectionString)
     {
         _connection = StorageConnection.Parse(connectionString);
+
+        _buckets = new BucketRequests(_connection);
 
         // Made when first needed: the SDK's own start-up costs memory that an idle service does not have to spend.
         _client = new(() => _connection.CreateClient(_connection.Endpoint));
@@ -38,18 +41,9 @@ public sealed class ObjectStorage : IDisposable
         foreach (var bucket in buckets)
         {
             // Asked first: the right to create buckets is not needed where an operator made them.
-            if (await ExistsAsync(bucket, cancellationToken))
+            if (!await _buckets.ExistsAsync(bucket, cancellationToken))
             {
-                continue;
-            }
-
-            try
-            {
-                await _client.Value.PutBucketAsync(bucket, cancellationToken);
-            }
-            catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Conflict)
-            {
-                // Somebody else's start created it in between.
+                await _buckets.CreateAsync(bucket, cancellationToken);
             }
         }
     }
@@ -150,8 +144,14 @@ public sealed class ObjectStorage : IDisposable
     }
 
     /// <summary>Asks for a bucket's existence: the cheapest question that proves address, credentials and store.</summary>
-    public Task ProbeAsync(string bucket, CancellationToken cancellationToken) =>
-        _client.Value.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken);
+    /// <exception cref="HttpRequestException">The store is away, or refuses the credentials, or has no such bucket.</exception>
+    public async Task ProbeAsync(string bucket, CancellationToken cancellationToken)
+    {
+        if (!await _buckets.ExistsAsync(bucket, cancellationToken))
+        {
+            throw new HttpRequestException("The object storage has no such bucket.", null, HttpStatusCode.NotFound);
+        }
+    }
 
     public void Dispose()
     {
@@ -164,19 +164,8 @@ public sealed class ObjectStorage : IDisposable
         {
             _client.Value.Dispose();
         }
-    }
 
-    private async Task<bool> ExistsAsync(string bucket, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ProbeAsync(bucket, cancellationToken);
-            return true;
-        }
-        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
-        {
-            return false;
-        }
+        _buckets.Dispose();
     }
 
     // The system's clock: the SDK reckons the lifetime back from its own.
