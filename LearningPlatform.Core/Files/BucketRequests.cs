@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml.Linq;
 
 namespace LearningPlatform.Core.Files;
 
@@ -12,8 +13,12 @@ namespace LearningPlatform.Core.Files;
 internal sealed class BucketRequests(StorageConnection connection) : IDisposable
 {
     private const string SignedHeaders = "host;x-amz-content-sha256;x-amz-date";
+    private static readonly XNamespace S3 = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+    };
 
     /// <summary>Whether the bucket is there.</summary>
     /// <exception cref="HttpRequestException">The store is away, or refuses the credentials.</exception>
@@ -25,7 +30,8 @@ internal sealed class BucketRequests(StorageConnection connection) : IDisposable
     public async Task CreateAsync(string bucket, CancellationToken cancellationToken)
     {
         // The first region is the default, and S3 does not accept its name.
-        var body = connection.Region == "us-east-1" ? "" : $"<CreateBucketConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><LocationConstraint>{connection.Region}</LocationConstraint></CreateBucketConfiguration>";
+        var place = new XElement(S3 + "CreateBucketConfiguration", new XElement(S3 + "LocationConstraint", connection.Region));
+        var body = connection.Region == "us-east-1" ? "" : place.ToString(SaveOptions.DisableFormatting);
         Expected(await SendAsync(HttpMethod.Put, bucket, body, cancellationToken), HttpStatusCode.Conflict);
     }
 
@@ -53,7 +59,8 @@ internal sealed class BucketRequests(StorageConnection connection) : IDisposable
         var timestamp = TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var scope = $"{timestamp[..8]}/{connection.Region}/s3/aws4_request";
         var uri = request.RequestUri!;
-        var canonical = $"{request.Method}\n{uri.AbsolutePath}\n\nhost:{uri.Authority}\nx-amz-content-sha256:{bodyHash}\nx-amz-date:{timestamp}\n\n{SignedHeaders}\n{bodyHash}";
+        var headers = $"host:{uri.Authority}\nx-amz-content-sha256:{bodyHash}\nx-amz-date:{timestamp}\n";
+        var canonical = $"{request.Method}\n{uri.AbsolutePath}\n\n{headers}\n{SignedHeaders}\n{bodyHash}";
         var key = Encoding.UTF8.GetBytes("AWS4" + connection.SecretKey);
         foreach (var step in scope.Split('/'))
         {
@@ -63,8 +70,8 @@ internal sealed class BucketRequests(StorageConnection connection) : IDisposable
         var signature = Convert.ToHexStringLower(Hmac(key, $"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{Hash(canonical)}"));
         request.Headers.Add("x-amz-date", timestamp);
         request.Headers.Add("x-amz-content-sha256", bodyHash);
-        request.Headers.TryAddWithoutValidation(
-            "Authorization", $"AWS4-HMAC-SHA256 Credential={connection.AccessKey}/{scope}, SignedHeaders={SignedHeaders}, Signature={signature}");
+        request.Headers.Authorization = new(
+            "AWS4-HMAC-SHA256", $"Credential={connection.AccessKey}/{scope}, SignedHeaders={SignedHeaders}, Signature={signature}");
     }
 
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));

@@ -31,7 +31,9 @@ public sealed class ObjectStorage : IDisposable
 
         // Made when first needed: the SDK's own start-up costs memory that an idle service does not have to spend.
         _client = new(() => _connection.CreateClient(_connection.Endpoint));
-        _signer = new(() => _connection.PublicEndpoint == _connection.Endpoint ? _client.Value : _connection.CreateClient(_connection.PublicEndpoint));
+        _signer = _connection.PublicEndpoint == _connection.Endpoint
+            ? _client
+            : new(() => _connection.CreateClient(_connection.PublicEndpoint));
     }
 
     /// <summary>Creates the buckets that are not there yet. Safe on several replicas at once.</summary>
@@ -56,7 +58,14 @@ public sealed class ObjectStorage : IDisposable
     /// <param name="cancellationToken">Ends the transfer; nothing is stored then.</param>
     public Task PutAsync(string bucket, string key, Stream content, string mediaType, CancellationToken cancellationToken) =>
         _client.Value.PutObjectAsync(
-            new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content, ContentType = mediaType, AutoCloseStream = false },
+            new PutObjectRequest
+            {
+                BucketName = bucket,
+                Key = key,
+                InputStream = content,
+                ContentType = mediaType,
+                AutoCloseStream = false,
+            },
             cancellationToken);
 
     /// <summary>Opens an object for reading; null when there is none.</summary>
@@ -79,7 +88,8 @@ public sealed class ObjectStorage : IDisposable
         try
         {
             var response = await _client.Value.GetObjectMetadataAsync(bucket, key, cancellationToken);
-            return new ObjectInfo(response.ContentLength, response.Headers.ContentType, response.ETag, new DateTimeOffset(response.LastModified.GetValueOrDefault().ToUniversalTime()));
+            var modified = new DateTimeOffset(response.LastModified.GetValueOrDefault().ToUniversalTime());
+            return new ObjectInfo(response.ContentLength, response.Headers.ContentType, response.ETag, modified);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -92,13 +102,23 @@ public sealed class ObjectStorage : IDisposable
     /// <param name="sourceKey">What.</param>
     /// <param name="bucket">Where to.</param>
     /// <param name="key">Replaced if it is there.</param>
-    /// <param name="etag">If given, the copy is only made of exactly this content: an upload that was checked and then changed is not taken over.</param>
+    /// <param name="etag">
+    /// If given, the copy is only made of exactly this content: an upload that was checked and then changed is not taken over.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<bool> CopyAsync(string sourceBucket, string sourceKey, string bucket, string key, string? etag, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(
+        string sourceBucket, string sourceKey, string bucket, string key, string? etag, CancellationToken cancellationToken)
     {
         try
         {
-            var request = new CopyObjectRequest { SourceBucket = sourceBucket, SourceKey = sourceKey, DestinationBucket = bucket, DestinationKey = key, ETagToMatch = etag };
+            var request = new CopyObjectRequest
+            {
+                SourceBucket = sourceBucket,
+                SourceKey = sourceKey,
+                DestinationBucket = bucket,
+                DestinationKey = key,
+                ETagToMatch = etag,
+            };
             await _client.Value.CopyObjectAsync(request, cancellationToken);
             return true;
         }

@@ -9,7 +9,8 @@ internal sealed class StorageConnection
 {
     private StorageConnection(DbConnectionStringBuilder parts)
     {
-        (AccessKey, SecretKey, Region) = (Required(parts, "AccessKey"), Required(parts, "SecretKey"), Optional(parts, "Region") ?? "us-east-1");
+        (AccessKey, SecretKey) = (Required(parts, "AccessKey"), Required(parts, "SecretKey"));
+        Region = Optional(parts, "Region") ?? "us-east-1";
         Endpoint = Address(Required(parts, "Endpoint"), "Endpoint");
         PublicEndpoint = Optional(parts, "PublicEndpoint") is { } address ? Address(address, "PublicEndpoint") : Endpoint;
     }
@@ -60,5 +61,6 @@ internal sealed class StorageConnection
             ? uri
             : throw new StorageConnectionException($"{name} is not an http or https address");
 
-    private sealed class StorageConnectionException(string reason) : ArgumentException($"The connection string of the object storage cannot be used: {reason}.");
+    private sealed class StorageConnectionException(string reason)
+        : ArgumentException($"The connection string of the object storage cannot be used: {reason}.");
 }
