@@ -24,7 +24,10 @@ public static class ImageContent
 
     private static readonly Failure TooLarge = new(FailureKind.TooLarge, "IMAGE_TOO_LARGE", "A picture has at most 5 MB.");
 
-    /// <summary>The picture's type and size, or a refusal: <c>NOT_AN_IMAGE</c> (415) or <c>IMAGE_TOO_LARGE</c> (413). Never throws, whatever the bytes.</summary>
+    /// <summary>
+    /// The picture's type and size, or a refusal: <c>NOT_AN_IMAGE</c> (415) or <c>IMAGE_TOO_LARGE</c> (413). Never throws, whatever
+    /// the bytes.
+    /// </summary>
     public static Outcome<ImageInfo> Identify(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > MaxBytes)
@@ -52,7 +55,8 @@ public static class ImageContent
         ImageFlaw.CutOff => NotAnImage("The picture is cut off."),
         ImageFlaw.Broken => NotAnImage("The picture is damaged."),
         ImageFlaw.Trailing => NotAnImage("There is other data behind the picture."),
-        _ when structure.Width is < 1 or > MaxSide || structure.Height is < 1 or > MaxSide => NotAnImage($"A picture's sides have 1 to {MaxSide} pixels."),
+        _ when structure.Width is < 1 or > MaxSide || structure.Height is < 1 or > MaxSide =>
+            NotAnImage($"A picture's sides have 1 to {MaxSide} pixels."),
         _ => new ImageInfo(mediaType, extension, structure.Width, structure.Height),
     };
 

@@ -17,6 +17,7 @@ namespace LearningPlatform.Core.Files;
 public sealed class ObjectStorage : IDisposable
 {
     private readonly StorageConnection _connection;
+    private readonly BucketRequests _buckets;
     private readonly Lazy<AmazonS3Client> _client;
     private readonly Lazy<AmazonS3Client> _signer;
 
@@ -26,9 +27,13 @@ public sealed class ObjectStorage : IDisposable
     {
         _connection = StorageConnection.Parse(connectionString);
 
+        _buckets = new BucketRequests(_connection);
+
         // Made when first needed: the SDK's own start-up costs memory that an idle service does not have to spend.
         _client = new(() => _connection.CreateClient(_connection.Endpoint));
-        _signer = new(() => _connection.PublicEndpoint == _connection.Endpoint ? _client.Value : _connection.CreateClient(_connection.PublicEndpoint));
+        _signer = _connection.PublicEndpoint == _connection.Endpoint
+            ? _client
+            : new(() => _connection.CreateClient(_connection.PublicEndpoint));
     }
 
     /// <summary>Creates the buckets that are not there yet. Safe on several replicas at once.</summary>
@@ -38,18 +43,9 @@ public sealed class ObjectStorage : IDisposable
         foreach (var bucket in buckets)
         {
             // Asked first: the right to create buckets is not needed where an operator made them.
-            if (await ExistsAsync(bucket, cancellationToken))
+            if (!await _buckets.ExistsAsync(bucket, cancellationToken))
             {
-                continue;
-            }
-
-            try
-            {
-                await _client.Value.PutBucketAsync(bucket, cancellationToken);
-            }
-            catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Conflict)
-            {
-                // Somebody else's start created it in between.
+                await _buckets.CreateAsync(bucket, cancellationToken);
             }
         }
     }
@@ -62,7 +58,14 @@ public sealed class ObjectStorage : IDisposable
     /// <param name="cancellationToken">Ends the transfer; nothing is stored then.</param>
     public Task PutAsync(string bucket, string key, Stream content, string mediaType, CancellationToken cancellationToken) =>
         _client.Value.PutObjectAsync(
-            new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content, ContentType = mediaType, AutoCloseStream = false },
+            new PutObjectRequest
+            {
+                BucketName = bucket,
+                Key = key,
+                InputStream = content,
+                ContentType = mediaType,
+                AutoCloseStream = false,
+            },
             cancellationToken);
 
     /// <summary>Opens an object for reading; null when there is none.</summary>
@@ -85,7 +88,8 @@ public sealed class ObjectStorage : IDisposable
         try
         {
             var response = await _client.Value.GetObjectMetadataAsync(bucket, key, cancellationToken);
-            return new ObjectInfo(response.ContentLength, response.Headers.ContentType, response.ETag, new DateTimeOffset(response.LastModified.GetValueOrDefault().ToUniversalTime()));
+            var modified = new DateTimeOffset(response.LastModified.GetValueOrDefault().ToUniversalTime());
+            return new ObjectInfo(response.ContentLength, response.Headers.ContentType, response.ETag, modified);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -98,13 +102,23 @@ public sealed class ObjectStorage : IDisposable
     /// <param name="sourceKey">What.</param>
     /// <param name="bucket">Where to.</param>
     /// <param name="key">Replaced if it is there.</param>
-    /// <param name="etag">If given, the copy is only made of exactly this content: an upload that was checked and then changed is not taken over.</param>
+    /// <param name="etag">
+    /// If given, the copy is only made of exactly this content: an upload that was checked and then changed is not taken over.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<bool> CopyAsync(string sourceBucket, string sourceKey, string bucket, string key, string? etag, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(
+        string sourceBucket, string sourceKey, string bucket, string key, string? etag, CancellationToken cancellationToken)
     {
         try
         {
-            var request = new CopyObjectRequest { SourceBucket = sourceBucket, SourceKey = sourceKey, DestinationBucket = bucket, DestinationKey = key, ETagToMatch = etag };
+            var request = new CopyObjectRequest
+            {
+                SourceBucket = sourceBucket,
+                SourceKey = sourceKey,
+                DestinationBucket = bucket,
+                DestinationKey = key,
+                ETagToMatch = etag,
+            };
             await _client.Value.CopyObjectAsync(request, cancellationToken);
             return true;
         }
@@ -150,8 +164,14 @@ public sealed class ObjectStorage : IDisposable
     }
 
     /// <summary>Asks for a bucket's existence: the cheapest question that proves address, credentials and store.</summary>
-    public Task ProbeAsync(string bucket, CancellationToken cancellationToken) =>
-        _client.Value.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken);
+    /// <exception cref="HttpRequestException">The store is away, or refuses the credentials, or has no such bucket.</exception>
+    public async Task ProbeAsync(string bucket, CancellationToken cancellationToken)
+    {
+        if (!await _buckets.ExistsAsync(bucket, cancellationToken))
+        {
+            throw new HttpRequestException("The object storage has no such bucket.", null, HttpStatusCode.NotFound);
+        }
+    }
 
     public void Dispose()
     {
@@ -164,19 +184,8 @@ public sealed class ObjectStorage : IDisposable
         {
             _client.Value.Dispose();
         }
-    }
 
-    private async Task<bool> ExistsAsync(string bucket, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ProbeAsync(bucket, cancellationToken);
-            return true;
-        }
-        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
-        {
-            return false;
-        }
+        _buckets.Dispose();
     }
 
     // The system's clock: the SDK reckons the lifetime back from its own.

@@ -7,16 +7,19 @@ namespace LearningPlatform.Core.Files;
 /// <summary>A connection string of <see cref="ObjectStorage"/>, taken apart.</summary>
 internal sealed class StorageConnection
 {
-    private readonly string _accessKey;
-    private readonly string _secretKey;
-    private readonly string _region;
-
     private StorageConnection(DbConnectionStringBuilder parts)
     {
-        (_accessKey, _secretKey, _region) = (Required(parts, "AccessKey"), Required(parts, "SecretKey"), Optional(parts, "Region") ?? "us-east-1");
+        (AccessKey, SecretKey) = (Required(parts, "AccessKey"), Required(parts, "SecretKey"));
+        Region = Optional(parts, "Region") ?? "us-east-1";
         Endpoint = Address(Required(parts, "Endpoint"), "Endpoint");
         PublicEndpoint = Optional(parts, "PublicEndpoint") is { } address ? Address(address, "PublicEndpoint") : Endpoint;
     }
+
+    public string AccessKey { get; }
+
+    public string SecretKey { get; }
+
+    public string Region { get; }
 
     public Uri Endpoint { get; }
 
@@ -37,11 +40,11 @@ internal sealed class StorageConnection
     }
 
     public AmazonS3Client CreateClient(Uri endpoint) => new(
-        new BasicAWSCredentials(_accessKey, _secretKey),
+        new BasicAWSCredentials(AccessKey, SecretKey),
         new AmazonS3Config
         {
             ServiceURL = endpoint.ToString(),
-            AuthenticationRegion = _region,
+            AuthenticationRegion = Region,
             ForcePathStyle = true,
             MaxErrorRetry = 2,
             Timeout = TimeSpan.FromSeconds(30),
@@ -58,5 +61,6 @@ internal sealed class StorageConnection
             ? uri
             : throw new StorageConnectionException($"{name} is not an http or https address");
 
-    private sealed class StorageConnectionException(string reason) : ArgumentException($"The connection string of the object storage cannot be used: {reason}.");
+    private sealed class StorageConnectionException(string reason)
+        : ArgumentException($"The connection string of the object storage cannot be used: {reason}.");
 }

@@ -12,6 +12,8 @@ internal static class WebpStructure
     private const int FrameHeader = 16;
     private const byte Animated = 0x02;
 
+    private static ReadOnlySpan<byte> StartCode => [0x9D, 0x01, 0x2A];
+
     public static bool Begins(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= FileHeader && bytes.StartsWith("RIFF"u8) && bytes[8..].StartsWith("WEBP"u8);
 
@@ -106,7 +108,7 @@ internal static class WebpStructure
     // RFC 6386, 9.1: a key frame's tag, with the size of the first partition; a start code; 14 bits each of width and height.
     private static ImageStructure? ReadLossy(ReadOnlySpan<byte> data)
     {
-        if (data.Length < 10 || (data[0] & 1) != 0 || data[3] != 0x9D || data[4] != 0x01 || data[5] != 0x2A || (ReadInt24(data) >> 5) > data.Length - 10)
+        if (data.Length < 10 || (data[0] & 1) != 0 || !data[3..].StartsWith(StartCode) || (ReadInt24(data) >> 5) > data.Length - 10)
         {
             return null;
         }

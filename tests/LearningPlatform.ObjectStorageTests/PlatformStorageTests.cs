@@ -29,6 +29,31 @@ public sealed class PlatformStorageTests(TestStore store) : IClassFixture<TestSt
     }
 
     [Fact]
+    public async Task Buckets_are_made_in_another_region_too()
+    {
+        await using var elsewhere = await TestStore.StartAsync(new TestStore { Region = "eu-central-1" });
+        using var storage = Connect(elsewhere, "Region=eu-central-1");
+
+        await storage.EnsureBucketsAsync([Buckets.TempUploads], CancellationToken.None);
+
+        await storage.ProbeAsync(Buckets.TempUploads, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_probe_tells_wrong_credentials_a_missing_bucket_and_a_store_that_is_away()
+    {
+        using var stranger = new ObjectStorage($"Endpoint={store.Server.Endpoint};AccessKey={TestStore.AccessKey};SecretKey=wrong");
+        using var away = new ObjectStorage("Endpoint=http://127.0.0.1:9;AccessKey=a;SecretKey=b");
+
+        (await ProbeAsync(stranger, Buckets.Materials)).ShouldBe(HttpStatusCode.Forbidden);
+        (await ProbeAsync(_storage, "absent")).ShouldBe(HttpStatusCode.NotFound);
+        (await ProbeAsync(away, Buckets.Materials)).ShouldBeNull();
+
+        static async Task<HttpStatusCode?> ProbeAsync(ObjectStorage storage, string bucket) =>
+            (await Should.ThrowAsync<HttpRequestException>(storage.ProbeAsync(bucket, CancellationToken.None))).StatusCode;
+    }
+
+    [Fact]
     public async Task An_object_is_put_seen_read_copied_and_deleted()
     {
         using var content = new MemoryStream("content"u8.ToArray());

@@ -18,6 +18,8 @@ public sealed class TestStore : IAsyncLifetime, IAsyncDisposable
 
     public string DataDirectory { get; private set; } = null!;
 
+    public string Region { get; init; } = "us-east-1";
+
     public IReadOnlyList<string> AllowedOrigins { get; init; } = ["*"];
 
     public ObjectStorageServer Server { get; private set; } = null!;
@@ -37,7 +39,7 @@ public sealed class TestStore : IAsyncLifetime, IAsyncDisposable
     {
         DataDirectory = Folder ?? Directory.CreateTempSubdirectory("object-storage-").FullName;
         Server = await ObjectStorageServer.StartAsync(
-            new ObjectStorageOptions { DataDirectory = DataDirectory, AccessKey = AccessKey, SecretKey = SecretKey, Time = Clock, AllowedOrigins = AllowedOrigins },
+            new ObjectStorageOptions { DataDirectory = DataDirectory, AccessKey = AccessKey, SecretKey = SecretKey, Time = Clock, Region = Region, AllowedOrigins = AllowedOrigins },
             CancellationToken.None);
         Client = CreateClient();
         if ((await Client.ListBucketsAsync()).Buckets is not { Count: > 0 })
@@ -52,7 +54,7 @@ public sealed class TestStore : IAsyncLifetime, IAsyncDisposable
         {
             ServiceURL = Server.Endpoint.ToString(),
             ForcePathStyle = true,
-            AuthenticationRegion = "us-east-1",
+            AuthenticationRegion = Region,
             MaxErrorRetry = 0,
         };
         configure?.Invoke(config);

@@ -43,5 +43,6 @@ internal readonly record struct ByteRange(long Offset, long Length)
         ? new ByteRange(first, last - first + 1)
         : throw new S3Exception(S3Error.InvalidRange);
 
-    private static bool TryParse(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool TryParse(string text, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -5,7 +5,8 @@ namespace LearningPlatform.Embedded.ObjectStorage.Http;
 /// <summary>Lets pages of the allowed origins send pre-signed requests. No cookies or other credentials are ever allowed.</summary>
 internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
 {
-    private const string Exposed = "ETag, Content-Length, Content-Range, Accept-Ranges, Last-Modified, Content-Disposition, x-amz-request-id, x-amz-version-id, "
+    private const string Exposed =
+        "ETag, Content-Length, Content-Range, Accept-Ranges, Last-Modified, Content-Disposition, x-amz-request-id, "
         + "x-amz-checksum-crc32, x-amz-checksum-crc32c, x-amz-checksum-crc64nvme, x-amz-checksum-sha1, x-amz-checksum-sha256";
 
     /// <summary>Adds the response headers if the request names an origin that is allowed.</summary>

@@ -14,14 +14,17 @@ internal static class ObjectHeaders
     private static readonly string[] Kept = ["Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires"];
 
     // What would change an object's meaning but is not done here must not be accepted in silence.
-    private static readonly string[] Unsupported = ["x-amz-server-side-encryption", "x-amz-tagging", "x-amz-object-lock", "x-amz-website-redirect", "x-amz-grant"];
+    private static readonly string[] Unsupported =
+        ["x-amz-server-side-encryption", "x-amz-tagging", "x-amz-object-lock", "x-amz-website-redirect", "x-amz-grant"];
 
     /// <summary>What a put, a copy with new metadata, or the begin of a multipart upload says about its object.</summary>
     public static ObjectMetadata Read(string key, IHeaderDictionary headers)
     {
         RefuseUnsupported(headers);
-        var user = headers.Where(header => header.Key.StartsWith(UserPrefix, StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(header => header.Key[UserPrefix.Length..].ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal);
+        var user = headers
+            .Where(header => header.Key.StartsWith(UserPrefix, StringComparison.OrdinalIgnoreCase))
+            .Select(header => (Name: header.Key[UserPrefix.Length..].ToLowerInvariant(), Value: header.Value.ToString()))
+            .ToDictionary(header => header.Name, header => header.Value, StringComparer.Ordinal);
         if (user.Sum(pair => pair.Key.Length + Encoding.UTF8.GetByteCount(pair.Value)) > MaxUserMetadata)
         {
             throw new S3Exception(S3Error.MetadataTooLarge);
@@ -77,7 +80,9 @@ internal static class ObjectHeaders
         {
             if (request.Query["response-" + name.ToLowerInvariant()] is { } value)
             {
-                response.Headers[name] = value.Any(char.IsControl) ? throw S3Error.InvalidArgument.With("A response header must not have control characters.") : value;
+                response.Headers[name] = value.Any(char.IsControl)
+                    ? throw S3Error.InvalidArgument.With("A response header must not have control characters.")
+                    : value;
             }
         }
     }

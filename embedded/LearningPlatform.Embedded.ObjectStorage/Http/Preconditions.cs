@@ -26,12 +26,10 @@ internal static class Preconditions
             return Precondition.Failed;
         }
 
-        if (ifNoneMatch.Length > 0 ? Lists(ifNoneMatch, metadata.ETag) : Date(headers, prefix + "if-modified-since") >= metadata.LastModified)
-        {
-            return Precondition.NotModified;
-        }
-
-        return Precondition.Holds;
+        var isKnown = ifNoneMatch.Length > 0
+            ? Lists(ifNoneMatch, metadata.ETag)
+            : Date(headers, prefix + "if-modified-since") >= metadata.LastModified;
+        return isKnown ? Precondition.NotModified : Precondition.Holds;
     }
 
     /// <summary>The conditions on what a write replaces.</summary>
@@ -47,5 +45,5 @@ internal static class Preconditions
         .Any(item => item == "*" || ObjectHeaders.Unquoted(item.StartsWith("W/", StringComparison.Ordinal) ? item[2..] : item) == etag);
 
     private static DateTimeOffset? Date(IHeaderDictionary headers, string name) =>
-        DateTimeOffset.TryParseExact(headers[name].ToString(), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+        DateTimeOffset.TryParseExact(headers[name].ToString(), "R", null, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
 }

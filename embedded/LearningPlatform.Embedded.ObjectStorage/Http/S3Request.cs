@@ -1,3 +1,4 @@
+using System.Globalization;
 using LearningPlatform.Embedded.ObjectStorage.Payloads;
 using LearningPlatform.Embedded.ObjectStorage.Signing;
 using LearningPlatform.Embedded.ObjectStorage.Storage;
@@ -6,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace LearningPlatform.Embedded.ObjectStorage.Http;
 
 /// <summary>One authenticated request with the store it acts on.</summary>
-internal sealed record S3Request(HttpContext Http, RequestTarget Target, Authentication Authentication, ObjectStore Store, TimeProvider Time)
+internal sealed record S3Request(
+    HttpContext Http, RequestTarget Target, Authentication Authentication, ObjectStore Store, TimeProvider Time)
 {
     /// <summary>The largest object that one request may bring: S3's 5 GiB.</summary>
     public const long MaxObject = 5L << 30;
@@ -50,5 +52,5 @@ internal sealed record S3Request(HttpContext Http, RequestTarget Target, Authent
     }
 
     private long? DecodedLength() =>
-        long.TryParse(Headers["x-amz-decoded-content-length"], System.Globalization.NumberStyles.None, null, out var length) ? length : null;
+        long.TryParse(Headers["x-amz-decoded-content-length"], NumberStyles.None, null, out var length) ? length : null;
 }

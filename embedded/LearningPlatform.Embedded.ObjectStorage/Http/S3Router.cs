@@ -11,9 +11,10 @@ internal sealed class S3Router(string region)
     // Query names that make a request another operation. One that isn't served must not fall through to a plain GET or PUT.
     private static readonly HashSet<string> Unserved =
     [
-        "accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "logging",
-        "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "replication", "requestPayment",
-        "restore", "retention", "select", "tagging", "torrent", "versioning", "versions", "website",
+        "accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering", "inventory", "legal-hold",
+        "lifecycle", "logging", "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus",
+        "publicAccessBlock", "replication", "requestPayment", "restore", "retention", "select", "tagging", "torrent",
+        "versioning", "versions", "website",
     ];
 
     private readonly BucketOperations _buckets = new(region);
@@ -68,7 +69,8 @@ internal sealed class S3Router(string region)
         var copies = request.Headers.ContainsKey("x-amz-copy-source");
         return request.Request.Method switch
         {
-            "PUT" when query.Has("uploadId") => copies ? MultipartOperations.CopyPartAsync(request) : MultipartOperations.UploadPartAsync(request),
+            "PUT" when query.Has("uploadId") && copies => MultipartOperations.CopyPartAsync(request),
+            "PUT" when query.Has("uploadId") => MultipartOperations.UploadPartAsync(request),
             "PUT" => copies ? WriteOperations.CopyAsync(request) : WriteOperations.PutAsync(request),
             "GET" when query.Has("uploadId") => MultipartOperations.ListPartsAsync(request),
             "GET" or "HEAD" => ReadOperations.GetAsync(request),

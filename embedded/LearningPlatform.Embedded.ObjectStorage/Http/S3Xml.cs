@@ -23,7 +23,8 @@ internal sealed class S3Xml : IDisposable
         _encodeKeys = encodeKeys;
 
         // Keys may hold control characters, which go out as character references.
-        _writer = XmlWriter.Create(_document, new XmlWriterSettings { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false });
+        var settings = new XmlWriterSettings { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false };
+        _writer = XmlWriter.Create(_document, settings);
         _writer.WriteStartDocument();
         _writer.WriteStartElement(root, named ? Namespace : null);
     }
@@ -42,10 +43,12 @@ internal sealed class S3Xml : IDisposable
 
     public S3Xml Add(string name, bool value) => Add(name, value ? "true" : "false");
 
-    public S3Xml Add(string name, DateTimeOffset value) => Add(name, value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    public S3Xml Add(string name, DateTimeOffset value) =>
+        Add(name, value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 
     /// <summary>A key, or a piece of one, in the encoding the client asked for.</summary>
-    public S3Xml AddKey(string name, string? value) => Add(name, value is null || !_encodeKeys ? value : AwsUri.Encode(value, keepSlash: true));
+    public S3Xml AddKey(string name, string? value) =>
+        Add(name, value is null || !_encodeKeys ? value : AwsUri.Encode(value, keepSlash: true));
 
     /// <summary>Text directly in the current element.</summary>
     public S3Xml AddText(string value)

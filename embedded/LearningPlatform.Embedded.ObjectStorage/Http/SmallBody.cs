@@ -59,5 +59,6 @@ internal static class SmallBody
     }
 
     /// <summary>The text of a child element, or null.</summary>
-    public static string? Text(this XElement parent, string name) => parent.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
+    public static string? Text(this XElement parent, string name) =>
+        parent.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
 }

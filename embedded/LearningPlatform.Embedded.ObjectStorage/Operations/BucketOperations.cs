@@ -54,14 +54,17 @@ internal sealed class BucketOperations(string region)
         request.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <summary>The one ACL there is: whoever holds the key may do everything. Clients ask for it to learn whether a bucket exists.</summary>
+    /// <summary>
+    /// The one ACL there is: whoever holds the key may do everything. Clients ask for it to learn whether a bucket exists.
+    /// </summary>
     public static async Task AclAsync(S3Request request)
     {
         await SmallBody.ReadAsync(request);
         _ = request.Bucket;
         await new S3Xml("AccessControlPolicy")
             .Group("Owner", owner => owner.Add("ID", Owner).Add("DisplayName", Owner))
-            .Group("AccessControlList", list => list.Group("Grant", grant => grant.AddOwnerGrantee(Owner).Add("Permission", "FULL_CONTROL")))
+            .Group("AccessControlList", list => list
+                .Group("Grant", grant => grant.AddOwnerGrantee(Owner).Add("Permission", "FULL_CONTROL")))
             .SendAsync(request.Response, request.Aborted);
     }
 

@@ -46,7 +46,8 @@ internal sealed record CopySource(Blob Blob, bool IsItself) : IDisposable
             return Whole;
         }
 
-        var range = ByteRange.Parse(header, Blob.Metadata.Size) ?? throw S3Error.InvalidArgument.With("x-amz-copy-source-range must be bytes=first-last.");
+        var range = ByteRange.Parse(header, Blob.Metadata.Size)
+            ?? throw S3Error.InvalidArgument.With("x-amz-copy-source-range must be bytes=first-last.");
         return new BlobPayload(Blob, range.Offset, range.Length);
     }
 

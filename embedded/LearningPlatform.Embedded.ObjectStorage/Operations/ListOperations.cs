@@ -106,6 +106,9 @@ internal static class ListOperations
     private sealed record ListQuery(string Prefix, string Delimiter, int MaxKeys, bool EncodesKeys)
     {
         public static ListQuery Read(S3Request request) => new(
-            request.Query["prefix"] ?? "", request.Query["delimiter"] ?? "", PageSize(request, "max-keys"), ListOperations.EncodesKeys(request));
+            request.Query["prefix"] ?? "",
+            request.Query["delimiter"] ?? "",
+            PageSize(request, "max-keys"),
+            ListOperations.EncodesKeys(request));
     }
 }

@@ -34,7 +34,8 @@ internal sealed class MultipartCompletion : IDisposable
     public static async Task CompleteAsync(S3Request request)
     {
         var body = await SmallBody.ReadAsync(request, checksums: false);
-        var listed = SmallBody.ParseXml(body, "CompleteMultipartUpload").Elements().Where(element => element.Name.LocalName == "Part").ToList();
+        var document = SmallBody.ParseXml(body, "CompleteMultipartUpload");
+        var listed = document.Elements().Where(element => element.Name.LocalName == "Part").ToList();
         if (listed.Count is 0 or > MultipartUploads.MaxPart)
         {
             throw new S3Exception(S3Error.MalformedXml);
@@ -130,5 +131,7 @@ internal sealed class MultipartCompletion : IDisposable
         .SendAsync(_request.Response, _request.Aborted);
 
     private static int PartNumber(XElement listed) =>
-        int.TryParse(listed.Text("PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new S3Exception(S3Error.MalformedXml);
+        int.TryParse(listed.Text("PartNumber"), NumberStyles.None, null, out var number)
+            ? number
+            : throw new S3Exception(S3Error.MalformedXml);
 }

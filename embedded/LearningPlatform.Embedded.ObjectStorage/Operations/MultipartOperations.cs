@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LearningPlatform.Embedded.ObjectStorage.Operations;
 
-/// <summary>Multipart uploads from their begin to their last part, and what is under way. <see cref="MultipartCompletion"/> ends them.</summary>
+/// <summary>
+/// Multipart uploads from their begin to their last part, and what is under way. <see cref="MultipartCompletion"/> ends them.
+/// </summary>
 internal static class MultipartOperations
 {
     public static async Task CreateAsync(S3Request request)
@@ -14,7 +16,11 @@ internal static class MultipartOperations
         await SmallBody.ReadAsync(request);
         var (algorithm, type) = ChecksumOf(request);
         var upload = new UploadInfo(
-            Guid.CreateVersion7(request.Time.GetUtcNow()).ToString("N"), request.Now, ObjectHeaders.Read(request.Key, request.Headers), algorithm?.Name, type);
+            Guid.CreateVersion7(request.Time.GetUtcNow()).ToString("N"),
+            request.Now,
+            ObjectHeaders.Read(request.Key, request.Headers),
+            algorithm?.Name,
+            type);
         request.Bucket.Uploads.Create(upload, request.Store.TemporaryPath());
         if (algorithm is not null)
         {
@@ -39,7 +45,7 @@ internal static class MultipartOperations
         }
 
         using var staged = request.Store.Stage();
-        var part = await StoredBody.ReceiveAsync(request, staged, Part(upload), integrity, ChecksumAlgorithm.Find(upload.ChecksumAlgorithm));
+        var part = await StoredBody.ReceiveAsync(request, staged, Part(upload), integrity, ChecksumOf(upload));
         uploads.PublishPart(staged, upload, number);
         request.Response.Headers.ETag = ObjectHeaders.Quoted(part.ETag);
         ObjectHeaders.WriteChecksum(part.Checksum, request.Response);
@@ -52,7 +58,7 @@ internal static class MultipartOperations
         var (uploads, upload, number) = Find(request);
         using var source = CopySource.Open(request);
         using var staged = request.Store.Stage();
-        var part = await StoredBody.CopyAsync(request, staged, Part(upload), source.Range(request), ChecksumAlgorithm.Find(upload.ChecksumAlgorithm));
+        var part = await StoredBody.CopyAsync(request, staged, Part(upload), source.Range(request), ChecksumOf(upload));
         uploads.PublishPart(staged, upload, number);
         await new S3Xml("CopyPartResult")
             .Add("LastModified", part.LastModified)
@@ -105,10 +111,12 @@ internal static class MultipartOperations
     public static async Task ListUploadsAsync(S3Request request)
     {
         await SmallBody.ReadAsync(request);
-        var (prefix, keyMarker, idMarker) = (request.Query["prefix"] ?? "", request.Query["key-marker"] ?? "", request.Query["upload-id-marker"] ?? "");
+        var query = request.Query;
+        var (prefix, keyMarker, idMarker) = (query["prefix"] ?? "", query["key-marker"] ?? "", query["upload-id-marker"] ?? "");
         var limit = ListOperations.PageSize(request, "max-uploads");
         var left = request.Bucket.Uploads.List()
-            .Where(upload => upload.Object.Key.StartsWith(prefix, StringComparison.Ordinal) && IsAfter(upload, keyMarker, idMarker)).ToList();
+            .Where(upload => upload.Object.Key.StartsWith(prefix, StringComparison.Ordinal) && IsAfter(upload, keyMarker, idMarker))
+            .ToList();
         var page = left.Take(limit).ToList();
         var xml = new S3Xml("ListMultipartUploadsResult", ListOperations.EncodesKeys(request))
             .Add("Bucket", request.Target.Bucket)
@@ -133,12 +141,15 @@ internal static class MultipartOperations
 
     public static string UploadId(S3Request request) => request.Query["uploadId"] ?? "";
 
+    private static ChecksumAlgorithm? ChecksumOf(UploadInfo upload) => ChecksumAlgorithm.Find(upload.ChecksumAlgorithm);
+
     private static ObjectMetadata Part(UploadInfo upload) => new() { Key = upload.Object.Key };
 
     private static (MultipartUploads Uploads, UploadInfo Upload, int PartNumber) Find(S3Request request)
     {
         var uploads = request.Bucket.Uploads;
-        return int.TryParse(request.Query["partNumber"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MultipartUploads.MaxPart
+        var isNumber = int.TryParse(request.Query["partNumber"], NumberStyles.None, null, out var number);
+        return isNumber && number is >= 1 and <= MultipartUploads.MaxPart
             ? (uploads, uploads.Find(request.Key, UploadId(request)), number)
             : throw S3Error.InvalidArgument.With("The part number must be between 1 and 10000.");
     }

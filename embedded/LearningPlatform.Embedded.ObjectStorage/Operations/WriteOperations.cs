@@ -40,9 +40,10 @@ internal static class WriteOperations
             throw S3Error.InvalidRequest.With("A copy to itself must change the metadata.");
         }
 
-        var draft = ObjectHeaders.Read(request.Key, request.Headers);
+        var replacement = ObjectHeaders.Read(request.Key, request.Headers);
+        var draft = replaces ? replacement : source.Blob.Metadata with { Key = request.Key };
         using var staged = request.Store.Stage();
-        var metadata = await StoredBody.CopyAsync(request, staged, replaces ? draft : source.Blob.Metadata with { Key = request.Key }, source.Whole);
+        var metadata = await StoredBody.CopyAsync(request, staged, draft, source.Whole);
         bucket.Publish(staged, metadata, default);
         await new S3Xml("CopyObjectResult")
             .Add("LastModified", metadata.LastModified)

@@ -29,7 +29,8 @@ internal sealed class ChecksumAlgorithm
 
     public string Header { get; }
 
-    public static ChecksumAlgorithm? Find(string? name) => All.FirstOrDefault(algorithm => algorithm.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static ChecksumAlgorithm? Find(string? name) =>
+        All.FirstOrDefault(algorithm => algorithm.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     public RunningHash Start() => _create();
 

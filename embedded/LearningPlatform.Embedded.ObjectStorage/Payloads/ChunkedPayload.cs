@@ -16,7 +16,8 @@ internal sealed class ChunkedPayload(PipeReader body, long length, Authenticatio
     private const int MaxTrailers = 8;
     private const string TrailerSignature = "x-amz-trailer-signature";
 
-    private readonly ChunkSignatures? _signatures = PayloadHash.IsSignedChunks(authentication.BodyHash) ? new ChunkSignatures(authentication) : null;
+    private readonly ChunkSignatures? _signatures =
+        PayloadHash.IsSignedChunks(authentication.BodyHash) ? new ChunkSignatures(authentication) : null;
     private readonly Dictionary<string, string> _trailers = new(StringComparer.OrdinalIgnoreCase);
     private string _signature = "";
     private long _left;
@@ -64,7 +65,7 @@ internal sealed class ChunkedPayload(PipeReader body, long length, Authenticatio
         var line = await ReadLineAsync(ct);
         var semicolon = line.IndexOf(';', StringComparison.Ordinal);
         var size = semicolon < 0 ? line : line[..semicolon];
-        if (!long.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _left) || _left < 0 || _left > length - _received)
+        if (!long.TryParse(size, NumberStyles.AllowHexSpecifier, null, out _left) || _left < 0 || _left > length - _received)
         {
             throw new S3Exception(S3Error.IncompleteBody);
         }

@@ -30,8 +30,10 @@ internal sealed class Crc : RunningHash
         for (; data.Length >= 8; data = data[8..])
         {
             var word = register ^ BinaryPrimitives.ReadUInt64LittleEndian(data);
-            register = tables[7][(byte)word] ^ tables[6][(byte)(word >> 8)] ^ tables[5][(byte)(word >> 16)] ^ tables[4][(byte)(word >> 24)]
-                ^ tables[3][(byte)(word >> 32)] ^ tables[2][(byte)(word >> 40)] ^ tables[1][(byte)(word >> 48)] ^ tables[0][(byte)(word >> 56)];
+            register = tables[7][(byte)word] ^ tables[6][(byte)(word >> 8)]
+                ^ tables[5][(byte)(word >> 16)] ^ tables[4][(byte)(word >> 24)]
+                ^ tables[3][(byte)(word >> 32)] ^ tables[2][(byte)(word >> 40)]
+                ^ tables[1][(byte)(word >> 48)] ^ tables[0][(byte)(word >> 56)];
         }
 
         foreach (var octet in data)
@@ -59,7 +61,9 @@ internal sealed class Crc : RunningHash
             tables[n] = new ulong[256];
             for (var octet = 0; octet < 256; octet++)
             {
-                tables[n][octet] = n == 0 ? Step((ulong)octet, polynomial) : tables[0][(byte)tables[n - 1][octet]] ^ (tables[n - 1][octet] >> 8);
+                tables[n][octet] = n == 0
+                    ? Step((ulong)octet, polynomial)
+                    : tables[0][(byte)tables[n - 1][octet]] ^ (tables[n - 1][octet] >> 8);
             }
         }
 

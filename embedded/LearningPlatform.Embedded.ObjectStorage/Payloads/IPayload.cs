@@ -1,6 +1,8 @@
 namespace LearningPlatform.Embedded.ObjectStorage.Payloads;
 
-/// <summary>A source of object bytes. Reading to the end is what checks them: bytes may only be published after a read returned 0.</summary>
+/// <summary>
+/// A source of object bytes. Reading to the end is what checks them: bytes may only be published after a read returned 0.
+/// </summary>
 internal interface IPayload
 {
     /// <summary>How many bytes it will give; a source that has more or fewer throws.</summary>

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace LearningPlatform.Embedded.ObjectStorage.Payloads;
 
-/// <summary>What a request declares about its content beside the signature: <c>Content-MD5</c> and one additional checksum, before or after the body.</summary>
+/// <summary>
+/// What a request declares about its content beside the signature: <c>Content-MD5</c> and one additional checksum, before or
+/// after the body.
+/// </summary>
 internal sealed class UploadIntegrity
 {
     public static readonly UploadIntegrity None = new(null, null, null, inTrailer: false);
@@ -22,7 +25,8 @@ internal sealed class UploadIntegrity
         var md5 = ReadMd5(headers.ContentMD5.ToString());
         var trailer = headers["x-amz-trailer"].ToString().Trim();
         var declared = ChecksumAlgorithm.All.Where(algorithm => headers.ContainsKey(algorithm.Header)).ToList();
-        var trailing = ChecksumAlgorithm.All.FirstOrDefault(algorithm => algorithm.Header.Equals(trailer, StringComparison.OrdinalIgnoreCase));
+        var trailing = ChecksumAlgorithm.All
+            .FirstOrDefault(algorithm => algorithm.Header.Equals(trailer, StringComparison.OrdinalIgnoreCase));
         if (trailer.Length > 0 && trailing is null)
         {
             throw S3Error.InvalidRequest.With("The value of x-amz-trailer is not a supported checksum.");

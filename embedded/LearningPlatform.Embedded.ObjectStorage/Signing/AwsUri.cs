@@ -31,7 +31,9 @@ internal static class AwsUri
     }
 
     /// <summary>Reverses <see cref="Encode"/>, and takes characters that needed no escape as they are.</summary>
-    /// <exception cref="S3Exception">An escape is broken, or the bytes are not UTF-8: such a name could not be told apart from another.</exception>
+    /// <exception cref="S3Exception">
+    /// An escape is broken, or the bytes are not UTF-8: such a name could not be told apart from another.
+    /// </exception>
     public static string Decode(ReadOnlySpan<char> value, bool plusIsSpace)
     {
         var octets = new byte[Encoding.UTF8.GetMaxByteCount(value.Length)];
@@ -40,7 +42,8 @@ internal static class AwsUri
         {
             if (value[i] == '%')
             {
-                if (i + 2 >= value.Length || !byte.TryParse(value.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out octets[count++]))
+                if (i + 2 >= value.Length
+                    || !byte.TryParse(value.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out octets[count++]))
                 {
                     throw new S3Exception(S3Error.InvalidUri);
                 }

@@ -88,7 +88,8 @@ internal sealed class RequestAuthenticator(ObjectStorageOptions options)
 
         foreach (var name in request.Headers.Keys)
         {
-            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !claim.SignedHeaders.Contains(name.ToLowerInvariant(), StringComparer.Ordinal))
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)
+                && !claim.SignedHeaders.Contains(name.ToLowerInvariant(), StringComparer.Ordinal))
             {
                 throw S3Error.AccessDenied.With("There were headers present in the request which were not signed.");
             }

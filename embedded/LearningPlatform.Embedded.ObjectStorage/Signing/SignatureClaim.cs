@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace LearningPlatform.Embedded.ObjectStorage.Signing;
 
-/// <summary>What a request says about its own signature, from the <c>Authorization</c> header or from the query. Nothing of it is trusted yet.</summary>
+/// <summary>
+/// What a request says about its own signature, from the <c>Authorization</c> header or from the query. Nothing of it is
+/// trusted yet.
+/// </summary>
 internal sealed record SignatureClaim
 {
     private const string TimestampFormat = "yyyyMMdd'T'HHmmss'Z'";
@@ -53,7 +56,7 @@ internal sealed record SignatureClaim
         var fields = Fields(authorization[SignatureV4.Algorithm.Length..]);
         if (!CredentialScope.TryParse(fields.GetValueOrDefault("Credential", ""), out var accessKey, out var scope))
         {
-            throw malformed.With("The authorization header is malformed: the credential is not access-key/date/region/service/aws4_request.");
+            throw malformed.With("The credential is not access-key/date/region/service/aws4_request.");
         }
 
         var (timestamp, signedAt) = SigningTime(request);
@@ -65,8 +68,10 @@ internal sealed record SignatureClaim
             Timestamp = timestamp,
             SignedAt = signedAt,
             SignedHeaders = fields.GetValueOrDefault("SignedHeaders", "").Split(';'),
-            Signature = fields.GetValueOrDefault("Signature") ?? throw malformed.With("The authorization header is malformed: no signature."),
-            BodyHash = bodyHash.Length > 0 ? bodyHash : throw S3Error.InvalidRequest.With("Missing required header for this request: x-amz-content-sha256."),
+            Signature = fields.GetValueOrDefault("Signature") ?? throw malformed.With("The authorization header has no signature."),
+            BodyHash = bodyHash.Length > 0
+                ? bodyHash
+                : throw S3Error.InvalidRequest.With("Missing required header for this request: x-amz-content-sha256."),
         };
     }
 
@@ -81,7 +86,7 @@ internal sealed record SignatureClaim
         }
 
         // A week is S3's own limit.
-        if (!int.TryParse(query["X-Amz-Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 604800)
+        if (!int.TryParse(query["X-Amz-Expires"], NumberStyles.None, null, out var seconds) || seconds is < 1 or > 604800)
         {
             throw malformed.With("X-Amz-Expires must be between 1 and 604800 seconds.");
         }
@@ -118,7 +123,8 @@ internal sealed record SignatureClaim
     private static (string Timestamp, DateTimeOffset SignedAt) SigningTime(HttpRequest request)
     {
         var timestamp = request.Headers["x-amz-date"].ToString();
-        if (timestamp.Length == 0 && DateTimeOffset.TryParseExact(request.Headers.Date.ToString(), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        if (timestamp.Length == 0
+            && DateTimeOffset.TryParseExact(request.Headers.Date.ToString(), "R", null, DateTimeStyles.AssumeUniversal, out var date))
         {
             return (date.UtcDateTime.ToString(TimestampFormat, CultureInfo.InvariantCulture), date);
         }

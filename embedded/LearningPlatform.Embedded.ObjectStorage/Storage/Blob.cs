@@ -47,7 +47,8 @@ internal sealed class Blob : IDisposable
         }
     }
 
-    public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken ct) => RandomAccess.ReadAsync(_file, buffer, offset, ct);
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken ct) =>
+        RandomAccess.ReadAsync(_file, buffer, offset, ct);
 
     public void Dispose() => _file.Dispose();
 
@@ -66,9 +67,9 @@ internal sealed class Blob : IDisposable
             throw new InvalidDataException("A stored file's footer is damaged.");
         }
 
-        var json = new byte[size];
-        var metadata = ReadExactly(file, json, length - FooterSize - size) ? JsonSerializer.Deserialize(json, StorageJson.Default.ObjectMetadata) : null;
-        return metadata?.Size == length - FooterSize - size ? metadata : throw new InvalidDataException("A stored file's size is not the recorded one.");
+        var (json, contentSize) = (new byte[size], length - FooterSize - size);
+        var metadata = ReadExactly(file, json, contentSize) ? JsonSerializer.Deserialize(json, StorageJson.Default.ObjectMetadata) : null;
+        return metadata?.Size == contentSize ? metadata : throw new InvalidDataException("A stored file's size is not the recorded one.");
     }
 
     private static bool ReadExactly(SafeFileHandle file, Span<byte> buffer, long offset)

@@ -129,14 +129,15 @@ internal sealed class Bucket
             throw new S3Exception(S3Error.NoSuchKey);
         }
 
-        if (!Matches(condition.IfMatch, current, whenAbsent: true) || (condition.IfNoneMatch is not null && Matches(condition.IfNoneMatch, current, whenAbsent: false)))
+        var isOther = condition.IfMatch is not null && !Matches(condition.IfMatch, current);
+        var isKnown = condition.IfNoneMatch is not null && Matches(condition.IfNoneMatch, current);
+        if (isOther || isKnown)
         {
             throw new S3Exception(S3Error.PreconditionFailed);
         }
     }
 
-    private static bool Matches(string? etag, ObjectEntry? current, bool whenAbsent) =>
-        etag is null ? whenAbsent : current is not null && (etag == "*" || etag == current.ETag);
+    private static bool Matches(string etag, ObjectEntry? current) => current is not null && (etag == "*" || etag == current.ETag);
 
     private static string FileName(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

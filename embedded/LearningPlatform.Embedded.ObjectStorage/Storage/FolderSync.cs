@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace LearningPlatform.Embedded.ObjectStorage.Storage;
 
-/// <summary>Makes a folder's entries durable: without it a rename that was answered with success could be undone by a power failure.</summary>
+/// <summary>
+/// Makes a folder's entries durable: without it a rename that was answered with success could be undone by a power failure.
+/// </summary>
 internal static partial class FolderSync
 {
     private const int ReadOnly = 0;

@@ -36,7 +36,8 @@ internal sealed record ObjectMetadata
 }
 
 /// <summary>A multipart upload that was begun: what the object will carry, and how its parts are checked.</summary>
-internal sealed record UploadInfo(string UploadId, DateTimeOffset Initiated, ObjectMetadata Object, string? ChecksumAlgorithm, string? ChecksumType);
+internal sealed record UploadInfo(
+    string UploadId, DateTimeOffset Initiated, ObjectMetadata Object, string? ChecksumAlgorithm, string? ChecksumType);
 
 /// <summary>What is kept about a bucket itself.</summary>
 internal sealed record BucketInfo(DateTimeOffset Created);

@@ -90,7 +90,7 @@ internal sealed partial class ObjectStore : IDisposable
         }
     }
 
-    /// <summary>A fresh path among the temporary files: for something in the making, or to move something to before it is deleted.</summary>
+    /// <summary>A fresh path among the temporary files: for something in the making, or something on its way out.</summary>
     public string TemporaryPath() => Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
 
     public void Dispose() => _lock.Dispose();

@@ -48,6 +48,8 @@ public sealed class ImageContentTests
         {
             Refusal([.. Sample.Read(name), .. added]).Code.ShouldBe("NOT_AN_IMAGE", Encoding.Latin1.GetString(added));
         }
+
+        Refusal([.. Sample.Read(name), .. "<html>"u8]).Message.ShouldContain("behind");
     }
 
     [Theory]
@@ -127,7 +129,7 @@ public sealed class ImageContentTests
     public void A_jpeg_of_several_scans_is_known()
     {
         var picture = Sample.Read("picture.jpg");
-        var scan = picture[picture.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA])..^2];
+        var scan = picture[ScanAt(picture)..^2];
 
         ImageContent.Identify([.. picture[..^2], .. scan, .. picture[^2..]]).Value.Width.ShouldBe(37);
     }
@@ -148,6 +150,8 @@ public sealed class ImageContentTests
         Refusal([0xFF, 0xD8, 0xFF, 0xD9]).Code.ShouldBe("NOT_AN_IMAGE");
         var picture = Sample.Read("picture.jpg");
         Refusal([.. picture[..FrameAt(picture)], 0xFF, 0xD9]).Code.ShouldBe("NOT_AN_IMAGE");
+        Refusal([.. picture[..ScanAt(picture)], 0xFF, 0xD9]).Code.ShouldBe("NOT_AN_IMAGE");
+        Refusal([.. picture[..FrameAt(picture)], .. picture[ScanAt(picture)..]]).Code.ShouldBe("NOT_AN_IMAGE");
     }
 
     private static byte[] JpegOf(int width, int height)
@@ -159,6 +163,8 @@ public sealed class ImageContentTests
     }
 
     private static int FrameAt(byte[] picture) => picture.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+
+    private static int ScanAt(byte[] picture) => picture.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
 
     private static Failure Refusal(ReadOnlySpan<byte> bytes) => ImageContent.Identify(bytes).Failure.ShouldNotBeNull();
 }
