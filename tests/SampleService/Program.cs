@@ -12,7 +12,7 @@ app.MapPost("/health/{state:bool}", (bool state) =>
 {
     healthy = state;
 });
-app.MapPost("/crash", () => Environment.FailFast("told to crash"));
+app.MapPost("/crash", () => System.Diagnostics.Process.GetCurrentProcess().Kill());
 app.MapPost("/say", (string text) => Console.WriteLine(text));
 
 app.Run();
