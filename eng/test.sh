@@ -26,7 +26,7 @@ for project in tests/*Tests/*.csproj; do
   [ -f "artifacts/$engine/bin/$name/debug/$name.dll" ] || { say "error: $name is not part of the solution"; failed=$((failed + 1)); continue; }
   say ''
   say "== $name"
-  dotnet test "$project" --no-build --nologo -v quiet --logger "trx;LogFileName=$name.trx" --results-directory "$results" && status=0 || status=$?
+  dotnet test "$project" --no-build --nologo -v minimal --logger "trx;LogFileName=$name.trx" --results-directory "$results" && status=0 || status=$?
   if [ -f "$results/$name.trx" ]; then
     passed=$((passed + $(counter passed "$results/$name.trx")))
     failed=$((failed + $(counter failed "$results/$name.trx")))

@@ -1,4 +1,4 @@
-// Shows what it was started with, and can be told to be unhealthy or to crash.
+// Shows what it was started with, and can be told to be unhealthy.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 var app = builder.Build();
@@ -12,7 +12,6 @@ app.MapPost("/health/{state:bool}", (bool state) =>
 {
     healthy = state;
 });
-app.MapPost("/crash", () => Environment.FailFast("told to crash"));
 app.MapPost("/say", (string text) => Console.WriteLine(text));
 
 app.Run();

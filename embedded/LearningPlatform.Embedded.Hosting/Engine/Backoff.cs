@@ -12,7 +12,7 @@ internal sealed class Backoff
     public TimeSpan Next(TimeSpan uptime)
     {
         var delay = uptime >= TimeSpan.FromMinutes(1) ? First : _next;
-        _next = delay * 2 < Longest ? delay * 2 : Longest;
+        _next = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, Longest.Ticks));
         return delay;
     }
 }

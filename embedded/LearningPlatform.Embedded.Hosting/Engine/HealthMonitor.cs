@@ -12,10 +12,13 @@ internal sealed class HealthMonitor(IResource resource, EngineContext engine)
 
     private readonly HashSet<string> _keys = [.. resource.Annotations.OfType<HealthCheckAnnotation>().Select(a => a.Key)];
 
+    /// <summary>The reports of a resource that has just started.</summary>
+    public ImmutableArray<HealthReportSnapshot> NotCheckedYet =>
+        [.. _keys.Select(k => new HealthReportSnapshot(k, Status: null, Description: null, ExceptionText: null))];
+
     /// <summary>Ends, without an error, when it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Publish([.. _keys.Select(k => new HealthReportSnapshot(k, Status: null, Description: null, ExceptionText: null))]);
         if (_keys.Count == 0)
         {
             return;
@@ -43,10 +46,11 @@ internal sealed class HealthMonitor(IResource resource, EngineContext engine)
         }
 
         var report = await engine.Health.CheckHealthAsync(r => _keys.Contains(r.Name), cancellationToken);
-        Publish([.. report.Entries.Select(e => new HealthReportSnapshot(e.Key, e.Value.Status, e.Value.Description, e.Value.Exception?.Message))]);
+        Publish([.. report.Entries.Select(e => new HealthReportSnapshot(e.Key, e.Value.Status, e.Value.Description, e.Value.Exception?.Message))], current.Snapshot);
         return report.Status == HealthStatus.Healthy;
     }
 
-    private void Publish(ImmutableArray<HealthReportSnapshot> reports) => _ = engine.Notifications.PublishUpdateAsync(
-        resource, s => s.HealthReports.SequenceEqual(reports) ? s : s with { HealthReports = reports });
+    /// <summary>Reports of a process that has been replaced meanwhile say nothing of the new one.</summary>
+    private void Publish(ImmutableArray<HealthReportSnapshot> reports, CustomResourceSnapshot checkedThen) => _ = engine.Notifications.PublishUpdateAsync(
+        resource, s => s.StartTimeStamp != checkedThen.StartTimeStamp || s.HealthReports.SequenceEqual(reports) ? s : s with { HealthReports = reports });
 }

@@ -10,6 +10,7 @@ internal sealed class ResourceSupervisor(IResource resource, EngineContext engin
     private readonly Lock _lock = new();
     private readonly LaunchAnnotation? _launch = resource.Annotations.OfType<LaunchAnnotation>().LastOrDefault();
     private readonly IRunning?[] _replicas = new IRunning?[resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1];
+    private readonly HealthMonitor _health = new(resource, engine);
     private CancellationTokenSource? _stopping;
     private Task _life = Task.CompletedTask;
 
@@ -25,6 +26,8 @@ internal sealed class ResourceSupervisor(IResource resource, EngineContext engin
             {
                 _stopping?.Dispose();
                 _stopping = new CancellationTokenSource();
+                // Before this returns, so that nobody who waits from now on sees how the last life ended.
+                Publish(s => s with { State = KnownResourceStates.Waiting, ExitCode = null, Restarts = 0 });
                 _life = LiveAsync(_stopping);
             }
         }
@@ -64,7 +67,6 @@ internal sealed class ResourceSupervisor(IResource resource, EngineContext engin
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            Publish(s => s with { State = KnownResourceStates.Waiting, ExitCode = null });
             await engine.Notifications.WaitForDependenciesAsync(Resource, stopping.Token);
             await RunReplicasAsync(stopping.Token);
         }
@@ -83,7 +85,7 @@ internal sealed class ResourceSupervisor(IResource resource, EngineContext engin
     private async Task RunReplicasAsync(CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var health = new HealthMonitor(Resource, engine).RunAsync(ended.Token);
+        var health = _health.RunAsync(ended.Token);
         var replicas = Enumerable.Range(0, _replicas.Length).Select(i => RunReplicaAsync(i, ended.Token)).ToList();
         try
         {
@@ -107,7 +109,7 @@ internal sealed class ResourceSupervisor(IResource resource, EngineContext engin
         var backoff = new Backoff();
         while (true)
         {
-            Publish(s => s with { State = KnownResourceStates.Starting, StartTimeStamp = Now(), ExitCode = null });
+            Publish(s => s with { State = KnownResourceStates.Starting, StartTimeStamp = Now(), ExitCode = null, HealthReports = _health.NotCheckedYet });
             var started = engine.Time.GetTimestamp();
             var running = await LaunchAsync(index, stopping);
             SetReplica(index, running);
