@@ -2,6 +2,7 @@ using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Edge;
 using LearningPlatform.ServiceDefaults.Health;
 using LearningPlatform.ServiceDefaults.Http;
+using LearningPlatform.ServiceDefaults.Metrics;
 using LearningPlatform.ServiceDefaults.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,8 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddPlatformAuthentication(builder.Configuration);
         builder.Services.AddRateLimits(builder.Configuration);
         builder.Services.AddHealth();
+        builder.Services.AddSingleton<MetricsCollector>();
+        builder.Services.AddSingleton<MetricsEndpoint>();
         return builder;
     }
 
@@ -34,6 +37,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<MetricsCollector>().Start();
         app.UseEdge();
         app.UseRouting();
         app.UseOrigins();
@@ -48,6 +52,7 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapHealth();
+        MetricsEndpoint.Map(app);
         return app;
     }
 }
