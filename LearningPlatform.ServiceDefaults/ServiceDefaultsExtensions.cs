@@ -4,6 +4,7 @@ using LearningPlatform.ServiceDefaults.Health;
 using LearningPlatform.ServiceDefaults.Http;
 using LearningPlatform.ServiceDefaults.Metrics;
 using LearningPlatform.ServiceDefaults.RateLimiting;
+using LearningPlatform.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTime);
         builder.Services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));
+        builder.AddTelemetry();
         builder.Services.AddEdge(builder.Configuration);
         builder.Services.AddPlatformAuthentication(builder.Configuration);
         builder.Services.AddRateLimits(builder.Configuration);

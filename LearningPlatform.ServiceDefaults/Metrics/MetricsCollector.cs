@@ -8,11 +8,13 @@ namespace LearningPlatform.ServiceDefaults.Metrics;
 /// <remarks>A module only needs a <see cref="Meter"/> whose name begins with <c>LearningPlatform.</c>.</remarks>
 internal sealed partial class MetricsCollector : IDisposable
 {
-    private const string OwnPrefix = "LearningPlatform.";
+    /// <summary>The meters of the platform's own modules.</summary>
+    public const string OwnPrefix = "LearningPlatform.";
 
-    private static readonly HashSet<string> Meters = new(StringComparer.Ordinal)
+    /// <summary>The meters of others that are listened to.</summary>
+    public static readonly IReadOnlySet<string> Meters = new HashSet<string>(StringComparer.Ordinal)
     {
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
         "System.Net.Http", "System.Runtime", "Npgsql",
     };
 
