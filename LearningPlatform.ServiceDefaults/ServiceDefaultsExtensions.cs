@@ -2,7 +2,9 @@ using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Edge;
 using LearningPlatform.ServiceDefaults.Health;
 using LearningPlatform.ServiceDefaults.Http;
+using LearningPlatform.ServiceDefaults.Metrics;
 using LearningPlatform.ServiceDefaults.RateLimiting;
+using LearningPlatform.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,10 +25,13 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTime);
         builder.Services.ConfigureHttpJsonOptions(options => PlatformJson.Apply(options.SerializerOptions));
+        builder.AddTelemetry();
         builder.Services.AddEdge(builder.Configuration);
         builder.Services.AddPlatformAuthentication(builder.Configuration);
         builder.Services.AddRateLimits(builder.Configuration);
         builder.Services.AddHealth();
+        builder.Services.AddSingleton<MetricsCollector>();
+        builder.Services.AddSingleton<MetricsEndpoint>();
         return builder;
     }
 
@@ -34,6 +39,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<MetricsCollector>().Start();
         app.UseEdge();
         app.UseRouting();
         app.UseOrigins();
@@ -48,6 +54,7 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapHealth();
+        MetricsEndpoint.Map(app);
         return app;
     }
 }

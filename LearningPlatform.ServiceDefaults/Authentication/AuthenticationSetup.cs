@@ -13,7 +13,13 @@ internal static class AuthenticationSetup
     {
         services.Configure<TokenOptions>(configuration.GetSection(TokenOptions.Section));
         services.TryAddSingleton<ITokenKeys, JwksTokenKeys>();
-        services.AddHttpClient(JwksTokenKeys.ClientName);
+        services.AddResilientHttpClient(JwksTokenKeys.ClientName, configure: resilience =>
+        {
+            // Requests wait for it.
+            resilience.TotalTime = TimeSpan.FromSeconds(5);
+            resilience.AttemptTime = TimeSpan.FromSeconds(2);
+            resilience.Retries = 2;
+        });
         services.AddSingleton<RevokedSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
         services.AddSingleton<AccessTokens>();
