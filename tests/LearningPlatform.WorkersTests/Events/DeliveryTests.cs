@@ -28,7 +28,7 @@ public sealed class DeliveryTests(StoresFixture stores) : IAsyncLifetime
     {
         var events = Enrolments(200, Guid.NewGuid());
         await _workers.PublishAsync(events);
-        await _workers.PublishAsync(OutboxMessage.Of(new CourseArchived("Networks"), Guid.NewGuid(), Guid.NewGuid(), TimeProvider.System));
+        await _workers.PublishAsync(OutboxMessage.Of(new CourseArchived("Networks", Guid.NewGuid()), Guid.NewGuid(), Guid.NewGuid(), TimeProvider.System));
         await _workers.PublishAsync(OutboxMessage.Of(new UserEmailVerified(), Guid.NewGuid(), null, TimeProvider.System));
 
         await Eventually.BecomesAsync(200L, () => _workers.EffectsAsync("first"));
