@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using LearningPlatform.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -128,8 +129,8 @@ public sealed class NotificationWriter(TimeProvider time)
 
     private static NpgsqlBatchCommand InsertMails(WaitingMail[] mails) => new(
         """
-        insert into notification_mails (notification_id, user_id, digest, due_at)
-        select notification_id, user_id, digest, due_at from unnest($1, $2, $3, $4) as mail (notification_id, user_id, digest, due_at)
+        insert into notification_mails (notification_id, user_id, digest, due_at, traceparent)
+        select notification_id, user_id, digest, due_at, $5 from unnest($1, $2, $3, $4) as mail (notification_id, user_id, digest, due_at)
         """)
     {
         Parameters =
@@ -138,6 +139,7 @@ public sealed class NotificationWriter(TimeProvider time)
             new() { Value = mails.Select(mail => mail.UserId).ToArray() },
             new() { Value = mails.Select(mail => mail.Digest).ToArray() },
             new() { Value = mails.Select(mail => mail.DueAt).ToArray() },
+            new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
         },
     };
 

@@ -37,7 +37,8 @@ create table notification_mails (
     notification_id uuid        primary key references notifications on delete cascade,
     user_id         uuid        not null references users on delete cascade,
     digest          boolean     not null,
-    due_at          timestamptz not null
+    due_at          timestamptz not null,
+    traceparent     text
 );
 create index notification_mails_due on notification_mails (due_at);
 create index notification_mails_user on notification_mails (user_id);
@@ -50,5 +51,6 @@ create table instructor_followers (
 );
 create index instructor_followers_user on instructor_followers (user_id);
 
--- Further header lines of a mail: name → value.
-alter table outgoing_mails add column headers jsonb;
+alter table outgoing_mails
+    add column headers jsonb,     -- further header lines: name → value
+    add column traceparent text;  -- what the mail was caused by
