@@ -1,10 +1,15 @@
 using LearningPlatform.ServiceDefaults;
 using LearningPlatform.Workers.Events;
+using LearningPlatform.Workers.Mail;
+using LearningPlatform.Workers.Notifications;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddLearningDatabase();
 builder.AddRedis();
+builder.AddNotifications();
+builder.AddMail();
+// Event handlers and scheduled jobs are found in the folders of the modules.
 var types = typeof(Program).Assembly.GetTypes();
 builder.AddEvents(types);
 builder.AddJobs(types);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using LearningPlatform.Core.Identity;
 using Npgsql;
 
@@ -19,13 +21,30 @@ public static class MailQueue
         ArgumentNullException.ThrowIfNull(mail);
         return batch.With(
             """
-            insert into outgoing_mails (id, recipient, subject, text_body, html_body, state, next_attempt_at, created_at)
+            insert into outgoing_mails (id, recipient, subject, text_body, html_body, state, next_attempt_at, created_at, traceparent)
             select $1, $2, $3, $4, $5,
                    case when $6 or (select count(*) from outgoing_mails
                                     where recipient = $2 and state <> 'discarded' and created_at > $7 - interval '1 hour') >= $8
                         then 'discarded' else 'pending' end,
-                   $7, $7
+                   $7, $7, $9::text
             """,
-            Guid.CreateVersion7(now), mail.To, mail.Subject, mail.Text, mail.Html, discard, now, HourlyLimit);
+            Guid.CreateVersion7(now), mail.To, mail.Subject, mail.Text, mail.Html, discard, now, HourlyLimit, Activity.Current?.Id);
+    }
+
+    /// <summary>
+    /// The same for a mail that the platform has reason to send to an account: no limit, and its own header lines.
+    /// <paramref name="traceparent"/> is the trace context of its cause.
+    /// </summary>
+    public static NpgsqlBatch WithAccountMail(this NpgsqlBatch batch, ComposedMail mail, string? traceparent, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(mail);
+        return batch.With(
+            """
+            insert into outgoing_mails
+                (id, recipient, subject, text_body, html_body, state, next_attempt_at, created_at, headers, traceparent)
+            values ($1, $2, $3, $4, $5, 'pending', $6, $6, $7::jsonb, $8::text)
+            """,
+            Guid.CreateVersion7(now), mail.To, mail.Subject, mail.Text, mail.Html, now, JsonSerializer.Serialize(mail.Headers), traceparent);
     }
 }

@@ -1,5 +1,9 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json;
 using LearningPlatform.Core.Mail;
+using LearningPlatform.Core.Notifications;
+using LearningPlatform.Workers.Events;
 using Npgsql;
 
 namespace LearningPlatform.Workers.Mail;
@@ -28,6 +32,7 @@ internal sealed class MailDelivery(NpgsqlDataSource database, IMailSender sender
             return false;
         }
 
+        using var activity = EventTelemetry.Source.StartActivity("send mail", ActivityKind.Producer, due.Traceparent);
         var verdict = due.IsUndeliverable
             ? new(MailVerdictKind.Refused, "The address was refused before.")
             : await SendAsync(due.Mail, cancellationToken);
@@ -61,7 +66,7 @@ internal sealed class MailDelivery(NpgsqlDataSource database, IMailSender sender
     {
         await using var command = new NpgsqlCommand(
             """
-            select id, recipient, subject, text_body, html_body, attempts,
+            select id, recipient, subject, text_body, html_body, attempts, headers, traceparent,
                    exists (select 1 from undeliverable_addresses u where u.address = m.recipient and u.since > $1 - interval '7 days')
             from outgoing_mails m where state = 'pending' and next_attempt_at <= $1
             order by next_attempt_at limit 1 for update of m skip locked
@@ -74,11 +79,15 @@ internal sealed class MailDelivery(NpgsqlDataSource database, IMailSender sender
         return await reader.ReadAsync(cancellationToken)
             ? new(
                 reader.GetGuid(0),
-                new(reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
+                new(reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)) { Headers = HeadersOf(reader) },
                 reader.GetInt32(5),
-                reader.GetBoolean(6))
+                reader.GetBoolean(8),
+                reader.IsDBNull(7) ? null : reader.GetString(7))
             : null;
     }
+
+    private static Dictionary<string, string> HeadersOf(NpgsqlDataReader reader) =>
+        reader.IsDBNull(6) ? [] : JsonSerializer.Deserialize(reader.GetString(6), NotificationJson.Default.DictionaryStringString) ?? [];
 
     private async Task RecordAsync(NpgsqlConnection connection, Due due, MailVerdict verdict)
     {
@@ -128,7 +137,7 @@ internal sealed class MailDelivery(NpgsqlDataSource database, IMailSender sender
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    private sealed record Due(Guid Id, ComposedMail Mail, int Attempts, bool IsUndeliverable);
+    private sealed record Due(Guid Id, ComposedMail Mail, int Attempts, bool IsUndeliverable, string? Traceparent);
 }
 
 /// <summary>Leaves every mail where it is: the Api shows it at <c>/dev/mailbox</c>.</summary>

@@ -22,7 +22,8 @@ internal sealed class SendGridMailSender(HttpClient http, IOptions<MailSendingSe
                     [new([new(mail.To)])],
                     new(from.Address, from.DisplayName),
                     mail.Subject,
-                    [new("text/plain", mail.Text), new("text/html", mail.Html)]),
+                    [new("text/plain", mail.Text), new("text/html", mail.Html)],
+                    mail.Headers.Count == 0 ? null : mail.Headers),
                 SendGridJson.Default.SendGridMail),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", sendGrid.ApiKey);
@@ -45,7 +46,8 @@ internal sealed record SendGridMail(
     IReadOnlyList<SendGridPersonalization> Personalizations,
     SendGridAddress From,
     string Subject,
-    IReadOnlyList<SendGridContent> Content);
+    IReadOnlyList<SendGridContent> Content,
+    IReadOnlyDictionary<string, string>? Headers);
 
 internal sealed record SendGridPersonalization(IReadOnlyList<SendGridAddress> To);
 

@@ -53,6 +53,11 @@ internal sealed class SmtpMailSender(IOptions<MailSendingSettings> settings) : I
             BodyEncoding = Encoding.UTF8,
         };
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        foreach (var (name, value) in mail.Headers)
+        {
+            message.Headers.Add(name, value);
+        }
+
         message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(mail.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
         return message;
     }

@@ -1,21 +1,33 @@
 namespace LearningPlatform.Core.Events;
 
 /// <summary>A course was created, as a draft.</summary>
-public sealed record CourseCreated(string Title) : IEventMetadata<CourseCreated>
+public sealed record CourseCreated(string Title, Guid InstructorId) : IEventMetadata<CourseCreated>
 {
     public static EventKind<CourseCreated> Kind { get; } = new(Topics.Course, "COURSE_CREATED", EventJson.Default.CourseCreated);
 }
 
-/// <summary>A course went into the catalogue; <c>user_id</c> is its instructor.</summary>
-public sealed record CoursePublished(string Title) : IEventMetadata<CoursePublished>
+/// <summary>What a course says about itself was changed.</summary>
+public sealed record CourseUpdated(string Title, Guid InstructorId) : IEventMetadata<CourseUpdated>
+{
+    public static EventKind<CourseUpdated> Kind { get; } = new(Topics.Course, "COURSE_UPDATED", EventJson.Default.CourseUpdated);
+}
+
+/// <summary>A course went into the catalogue; <c>user_id</c> is whoever did it.</summary>
+public sealed record CoursePublished(string Title, Guid InstructorId) : IEventMetadata<CoursePublished>
 {
     public static EventKind<CoursePublished> Kind { get; } = new(Topics.Course, "COURSE_PUBLISHED", EventJson.Default.CoursePublished);
 }
 
 /// <summary>A course was taken out of the catalogue; those who are enrolled keep it.</summary>
-public sealed record CourseArchived(string Title) : IEventMetadata<CourseArchived>
+public sealed record CourseArchived(string Title, Guid InstructorId) : IEventMetadata<CourseArchived>
 {
     public static EventKind<CourseArchived> Kind { get; } = new(Topics.Course, "COURSE_ARCHIVED", EventJson.Default.CourseArchived);
+}
+
+/// <summary>A course is no more, with everything in it.</summary>
+public sealed record CourseDeleted(string Title, Guid InstructorId) : IEventMetadata<CourseDeleted>
+{
+    public static EventKind<CourseDeleted> Kind { get; } = new(Topics.Course, "COURSE_DELETED", EventJson.Default.CourseDeleted);
 }
 
 /// <summary>Somebody took a seat; <c>user_id</c> is null for a guest (document 4).</summary>
@@ -27,10 +39,11 @@ public sealed record CourseEnrolled(Guid EnrollmentId, string? StudentEmail) : I
 }
 
 /// <summary>Somebody gave the seat back, or an admin took it.</summary>
+/// <param name="EnrollmentId">The enrolment, which is gone.</param>
+/// <param name="StudentEmail">As with <see cref="CourseEnrolled"/>.</param>
 public sealed record CourseLeft(Guid EnrollmentId, string? StudentEmail) : IEventMetadata<CourseLeft>
 {
-    public static EventKind<CourseLeft> Kind { get; } =
-        new(Topics.Course, "COURSE_LEFT", EventJson.Default.CourseLeft);
+    public static EventKind<CourseLeft> Kind { get; } = new(Topics.Course, "COURSE_LEFT", EventJson.Default.CourseLeft);
 }
 
 /// <summary>A module was completed for the first time.</summary>

@@ -49,3 +49,9 @@ public sealed record UserDeleted : IEventMetadata<UserDeleted>
 {
     public static EventKind<UserDeleted> Kind { get; } = new(Topics.User, "USER_DELETED", EventJson.Default.UserDeleted);
 }
+
+/// <summary>What a learner tells about themselves was changed.</summary>
+public sealed record ProfileUpdated : IEventMetadata<ProfileUpdated>
+{
+    public static EventKind<ProfileUpdated> Kind { get; } = new(Topics.User, "PROFILE_UPDATED", EventJson.Default.ProfileUpdated);
+}

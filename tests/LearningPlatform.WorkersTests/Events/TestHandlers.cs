@@ -6,10 +6,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LearningPlatform.WorkersTests.Events;
 
-/// <summary>Which users' events a handler fails on, as long as they are in it.</summary>
+/// <summary>On whose events a handler fails, and how often it still will.</summary>
 internal sealed class Faults
 {
-    public ConcurrentDictionary<Guid, string> Users { get; } = new();
+    private readonly ConcurrentDictionary<Guid, int> _left = new();
+
+    public void FailOn(Guid user, int times = int.MaxValue) => _left[user] = times;
+
+    public void Repair() => _left.Clear();
+
+    public void ThrowIfFaulty(Guid? user)
+    {
+        if (user is { } known && _left.ContainsKey(known) && _left.AddOrUpdate(known, 0, (_, left) => left - 1) >= 0)
+        {
+            throw new InvalidOperationException("cannot be digested");
+        }
+    }
 }
 
 internal static class Effect
@@ -42,9 +54,6 @@ internal sealed class FragileCounter(Faults faults) : IEventHandler
     public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
     {
         await Effect.AddAsync(db, "fragile", message, cancellationToken);
-        if (message.UserId is { } user && faults.Users.TryGetValue(user, out var fault))
-        {
-            throw new InvalidOperationException(fault);
-        }
+        faults.ThrowIfFaulty(message.UserId);
     }
 }

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace LearningPlatform.Core.Notifications;
+
+/// <summary>What people are told about.</summary>
+public enum NotificationKind
+{
+    Welcome,
+
+    /// <summary>A seat in a course is theirs.</summary>
+    Enrolled,
+
+    /// <summary>An instructor whom they follow has published a course.</summary>
+    CoursePublished,
+
+    CertificateIssued,
+    FriendRequest,
+    FriendAccepted,
+
+    /// <summary>Something happened to the account that its owner must know of.</summary>
+    Security,
+}
+
+/// <summary>How a kind of notification comes by mail.</summary>
+public enum EmailDelivery
+{
+    Immediate,
+
+    /// <summary>Gathered in one mail a day.</summary>
+    Digest,
+
+    Off,
+}
+
+/// <summary>How a kind reaches its people as long as they have not chosen otherwise.</summary>
+/// <param name="InApp">In the list, and live.</param>
+/// <param name="Email">By mail.</param>
+public sealed record Delivery(bool InApp, EmailDelivery Email);
+
+/// <summary>The kinds' names and defaults.</summary>
+public static class NotificationKinds
+{
+    public static IReadOnlyList<NotificationKind> All { get; } = Enum.GetValues<NotificationKind>();
+
+    /// <summary>As the database and JSON carry it.</summary>
+    public static string Name(this NotificationKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+
+    /// <summary>Reads what <see cref="Name"/> gives; false for anything else.</summary>
+    public static bool TryParse(string? name, out NotificationKind kind)
+    {
+        kind = All.FirstOrDefault(known => known.Name() == name);
+        return kind.Name() == name;
+    }
+
+    public static Delivery Default(this NotificationKind kind) => kind switch
+    {
+        NotificationKind.CoursePublished or NotificationKind.FriendRequest => new(true, EmailDelivery.Digest),
+        NotificationKind.FriendAccepted => new(true, EmailDelivery.Off),
+        _ => new(true, EmailDelivery.Immediate),
+    };
+
+    /// <summary>Kinds that nobody can turn off, and that quiet hours do not hold back: who took over an account would.</summary>
+    public static bool IsMandatory(this NotificationKind kind) => kind == NotificationKind.Security;
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using LearningPlatform.Core.Data;
+using LearningPlatform.Core.Events;
+using LearningPlatform.Core.Notifications;
+using LearningPlatform.Workers.Events;
+using StackExchange.Redis;
+
+namespace LearningPlatform.Workers.Notifications;
+
+/// <summary>Tells people about an event: stored with the event's effects, and shown live once that is committed.</summary>
+internal sealed class Notifier(NotificationWriter writer, AfterCommit afterCommit, IConnectionMultiplexer redis)
+{
+    private static readonly RedisChannel Channel = new(LiveNotification.Channel, RedisChannel.PatternMode.Literal);
+
+    /// <param name="db">The handler's.</param>
+    /// <param name="cause">The event.</param>
+    /// <param name="kind">What it is to the people told.</param>
+    /// <param name="data">What the kind's sentence needs.</param>
+    /// <param name="userIds">Whom to tell.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <param name="byMail">False where another mail says the same already.</param>
+    public async Task TellAsync(
+        LearningDbContext db,
+        PlatformEvent cause,
+        NotificationKind kind,
+        Dictionary<string, string> data,
+        IReadOnlyCollection<Guid> userIds,
+        CancellationToken cancellationToken,
+        bool byMail = true)
+    {
+        var json = JsonSerializer.Serialize(data, NotificationJson.Default.DictionaryStringString);
+        var told = await writer.AddAsync(db, new(kind, json, cause.EventId, byMail), userIds, cancellationToken);
+        if (told.Count > 0)
+        {
+            afterCommit.Do(() => ShowAsync(told));
+        }
+    }
+
+    private async Task ShowAsync(IReadOnlyList<Notification> notifications)
+    {
+        var subscriber = redis.GetSubscriber();
+        await Task.WhenAll(notifications
+            .Select(notification => new LiveNotification(notification.UserId, NotificationView.Of(notification)))
+            .Select(live => subscriber.PublishAsync(Channel, JsonSerializer.Serialize(live, NotificationJson.Default.LiveNotification))));
+    }
+}
