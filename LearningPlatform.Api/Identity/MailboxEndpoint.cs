@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using LearningPlatform.Core.Identity.Accounts;
+using LearningPlatform.Core.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -25,7 +25,7 @@ internal static partial class MailboxEndpoint
             select recipient, subject, text_body, html_body, created_at from outgoing_mails
             where ($1 = '' or recipient = $1) and state <> 'discarded' order by created_at desc, id desc limit $2
             """);
-        command.Parameters.Add(new() { Value = AccountNames.NormalizeEmail(to ?? "") });
+        command.Parameters.Add(new() { Value = Email.Normalize(to ?? "") });
         command.Parameters.Add(new() { Value = Limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var messages = new List<Message>();

@@ -3,14 +3,16 @@ using LearningPlatform.Api.Http;
 using LearningPlatform.Core.Identity.Accounts;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
+using LearningPlatform.ServiceDefaults.RateLimiting;
 
 namespace LearningPlatform.Api.Identity;
 
 /// <summary>Passwords: changed by their owner, or set anew when forgotten (document 1).</summary>
 internal static class PasswordEndpoints
 {
-    public static void MapPasswords(this IEndpointRouteBuilder auth)
+    public static void MapPasswords(this IEndpointRouteBuilder group)
     {
+        var auth = group.MapGroup("").RequireRateLimit(RateLimits.Auth);
         auth.MapPost("/change-password", ChangeAsync)
             .WithSummary("Change the password; every other session ends")
             .RequireAuthorization(Policies.SignedIn)

@@ -2,14 +2,16 @@ using LearningPlatform.Api.Http;
 using LearningPlatform.Core.Identity.Accounts;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.ServiceDefaults.Http;
+using LearningPlatform.ServiceDefaults.RateLimiting;
 
 namespace LearningPlatform.Api.Identity;
 
 /// <summary>Becoming an account: register, then prove the address (documents 1 to 3).</summary>
 internal static class RegistrationEndpoints
 {
-    public static void MapRegistration(this IEndpointRouteBuilder auth)
+    public static void MapRegistration(this IEndpointRouteBuilder group)
     {
+        var auth = group.MapGroup("").RequireRateLimit(RateLimits.Auth);
         auth.MapPost("/register", RegisterAsync)
             .WithSummary("Register; the account is made when the mailed link is followed")
             .WithDescription("The answer is the same for an address that has an account: its owner is told by mail.")

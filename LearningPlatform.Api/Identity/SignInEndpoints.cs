@@ -9,6 +9,7 @@ using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Identity.Sessions;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
+using LearningPlatform.ServiceDefaults.RateLimiting;
 
 namespace LearningPlatform.Api.Identity;
 
@@ -27,6 +28,7 @@ internal static class SignInEndpoints
                 + "in the header `X-CSRF-Token`.")
             .Fails(401, "INVALID_CREDENTIALS")
             .Fails(429, "TOO_MANY_ATTEMPTS")
+            .RequireRateLimit(RateLimits.Auth)
             .WithRequestExample(IdentityExamples.Login)
             .WithResponseExample(IdentityExamples.SignedIn);
         auth.MapPost("/refresh", RefreshAsync)

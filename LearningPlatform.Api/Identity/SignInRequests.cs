@@ -1,6 +1,5 @@
 using FluentValidation;
 using LearningPlatform.Core.Identity;
-using LearningPlatform.Core.Identity.Accounts;
 using LearningPlatform.Core.Identity.Passwords;
 
 namespace LearningPlatform.Api.Identity;
@@ -58,7 +57,7 @@ internal static class IdentityRules
 
     /// <summary>An address that mail can be sent to.</summary>
     public static IRuleBuilderOptions<T, string?> EmailAddressOfUser<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(AccountNames.IsEmail).WithMessage("Must be an e-mail address.");
+        rule.Must(Email.IsValid).WithMessage("Must be an e-mail address.");
 
     /// <summary>Absent, or an absolute http(s) address of at most 500 characters.</summary>
     public static IRuleBuilderOptions<T, string?> WebAddress<T>(this IRuleBuilder<T, string?> rule) => rule

@@ -1,14 +1,16 @@
 using LearningPlatform.Core.Data;
+using LearningPlatform.Core.Files;
 using Npgsql;
 
 namespace LearningPlatform.Api.Startup;
 
 /// <summary>
-/// Brings the database up to this build before the service calls itself ready: schema, and then what modules registered as
-/// <see cref="IStartupTask"/>. A database that is away is waited for; a schema that does not fit ends the start.
+/// Brings the stores up to this build before the service calls itself ready: schema, then what modules registered as
+/// <see cref="IStartupTask"/>. A store that is away is waited for; a schema that does not fit ends the start.
 /// </summary>
 internal sealed class DatabaseStartup(
     Migrator migrator,
+    ObjectStorage storage,
     StartupState state,
     IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime,
@@ -24,6 +26,8 @@ internal sealed class DatabaseStartup(
             await UntilReachableAsync(token => migrator.MigrateAsync(token), stoppingToken);
             await UntilReachableAsync(RunTasksAsync, stoppingToken);
             state.Done();
+            // Pictures wait for their store, the rest of the platform does not.
+            await UntilReachableAsync(token => storage.EnsureBucketsAsync(Buckets.All, token), stoppingToken);
         }
         catch (SchemaMismatchException exception)
         {
@@ -53,14 +57,14 @@ internal sealed class DatabaseStartup(
             }
             catch (Exception exception) when (IsAway(exception))
             {
-                logger.LogWarning("PostgreSQL is not reachable yet: {Reason}", exception.Message);
+                logger.LogWarning("A store is not reachable yet: {Reason}", exception.Message);
                 await Task.Delay(RetryAfter, time, cancellationToken);
             }
         }
     }
 
     private static bool IsAway(Exception exception) =>
-        exception is NpgsqlException { IsTransient: true } or TimeoutException
+        exception is NpgsqlException { IsTransient: true } or HttpRequestException or TimeoutException
         || exception.InnerException is { } inner && IsAway(inner);
 }
 

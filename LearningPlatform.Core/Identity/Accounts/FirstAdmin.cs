@@ -27,7 +27,7 @@ public sealed class FirstAdmin(
             return;
         }
 
-        if (!AccountNames.IsEmail(email) || PasswordRules.Check(password) is not null)
+        if (!Email.IsValid(email) || PasswordRules.Check(password) is not null)
         {
             throw new InvalidOperationException(
                 "Admin:Email must be an e-mail address, and Admin:Password one that the password rules allow "

@@ -20,7 +20,7 @@ public sealed record NewAccount(
     public User ToUser(DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
-        Email = AccountNames.NormalizeEmail(Email),
+        Email = Identity.Email.Normalize(Email),
         Username = AccountNames.NormalizeUsername(Username),
         PasswordHash = PasswordHash,
         FirstName = FirstName,
@@ -44,17 +44,8 @@ public static partial class AccountNames
         "deleted", "postmaster", "webmaster", "abuse", "noreply", "no-reply",
     };
 
-    public static string NormalizeEmail(string email)
-    {
-        ArgumentNullException.ThrowIfNull(email);
-        return email.Trim().ToLowerInvariant();
-    }
-
     public static string? NormalizeUsername(string? username) =>
         string.IsNullOrWhiteSpace(username) ? null : username.Trim().ToLowerInvariant();
-
-    /// <summary>One @, something on both sides, a dot in the domain, no spaces or control characters: proof is the mail that arrives.</summary>
-    public static bool IsEmail(string? email) => email is { Length: <= User.EmailMaxLength } && EmailShape().IsMatch(email.Trim());
 
     /// <summary>3–50 letters, digits, dots, dashes and underscores: never an address, so that a login is one or the other.</summary>
     public static bool IsUsername(string? username) => username is not null && UsernameShape().IsMatch(username.Trim());
@@ -62,10 +53,6 @@ public static partial class AccountNames
     public static bool IsReserved(string? username) => username is not null && Reserved.Contains(username.Trim().ToLowerInvariant());
 
     public static string DisplayName(string firstName, string lastName) => $"{firstName} {lastName}".Trim();
-
-    [GeneratedRegex(@"^[^\s@\p{C}<>""(),;:\\\[\]]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$",
-        RegexOptions.CultureInvariant, 100)]
-    private static partial Regex EmailShape();
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,48}[A-Za-z0-9]$", RegexOptions.CultureInvariant, 100)]
     private static partial Regex UsernameShape();

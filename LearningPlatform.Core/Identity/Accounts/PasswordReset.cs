@@ -17,7 +17,7 @@ public sealed class PasswordReset(
     public async Task RequestAsync(string address, ClientDevice device, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(device);
-        var email = AccountNames.NormalizeEmail(address);
+        var email = Email.Normalize(address);
         var (userId, name, language) = await FindAsync(email, cancellationToken);
         var token = OneTimeToken.Create();
         var now = time.GetUtcNow();

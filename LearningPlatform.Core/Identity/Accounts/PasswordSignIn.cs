@@ -39,7 +39,7 @@ public sealed class PasswordSignIn(
         string login, string password, ClientDevice device, string? mark, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(device);
-        var name = AccountNames.NormalizeEmail(login);
+        var name = Email.Normalize(login);
         var user = await FindAsync(name, cancellationToken);
         var known = await devices.FindAsync(user?.Id, mark, device.Address, cancellationToken);
         var attempt = new SignInAttempt(name, device.Address, known);

@@ -23,7 +23,7 @@ public sealed class Registration(NpgsqlDataSource database, PasswordHashing pass
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(device);
-        var email = AccountNames.NormalizeEmail(request.Email);
+        var email = Email.Normalize(request.Email);
         var username = AccountNames.NormalizeUsername(request.Username);
         var (emailTaken, usernameTaken) = await TakenAsync(email, username, cancellationToken);
         if (usernameTaken)
@@ -54,7 +54,7 @@ public sealed class Registration(NpgsqlDataSource database, PasswordHashing pass
     /// <summary>Mails a new link for the newest registration of <paramref name="address"/> that waits for one. Tells nobody whether there is one.</summary>
     public async Task ResendAsync(string address, CancellationToken cancellationToken)
     {
-        var email = AccountNames.NormalizeEmail(address);
+        var email = Email.Normalize(address);
         var pending = await PendingAsync(email, cancellationToken);
         var request = pending?.Request ?? new(email, null, "", "", "", null, "en");
         var token = OneTimeToken.Create();
