@@ -76,6 +76,7 @@ public sealed class HostTests
 
         (await host.ExitAsync()).ShouldBe(1);
         host.Output.ShouldContain($"error: Port {port}, where api should listen, is in use");
+        host.Output.ShouldContain("LEARNING_API_PORT");
         host.Output.ShouldNotContain("   at ");
         Path.Exists(Path.Combine(host.Data, "postgres")).ShouldBeFalse();
     }
@@ -94,7 +95,7 @@ public sealed class HostTests
     [Fact]
     public async Task A_test_runs_an_AppHost_s_own_Main()
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.SampleAppHost>(["--PORT=1"]);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.SampleAppHost>(["--LEARNING_API_PORT=1"]);
         builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(r => r.Name == "api")).WithEnvironment("FROM_TEST", "yes");
         await using var app = await builder.BuildAsync();
         await app.StartAsync();
