@@ -82,6 +82,19 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Data_of_a_PostgreSQL_version_that_is_not_there_is_left_alone_and_said()
+    {
+        var data = Directory.CreateTempSubdirectory("engine-test-").FullName;
+        var version = Path.Combine(Directory.CreateDirectory(Path.Combine(data, "postgres", "data")).FullName, "PG_VERSION");
+        await File.WriteAllTextAsync(version, "9\n");
+        await using var host = new SampleHost(data);
+        await host.DashboardAsync();
+
+        host.Output.ShouldContain("is of PostgreSQL 9, which is not installed");
+        (await File.ReadAllTextAsync(version)).ShouldBe("9\n");
+    }
+
+    [Fact]
     public async Task The_console_shows_every_resource_with_its_state_and_address()
     {
         await using var host = new SampleHost();
