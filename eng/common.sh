@@ -75,11 +75,18 @@ need_stores() {
   has redis-server || install Redis redis-server redis
 }
 
+need_curl() { has curl || install curl curl curl; }
+
 need_chromium() {
   has chromium || has chromium-browser || has google-chrome || [ -d '/Applications/Google Chrome.app' ] || [ -d /Applications/Chromium.app ] \
     || install Chromium chromium --cask google-chrome
 }
 
+# Not every machine has ps; Linux has /proc.
 is_running() {
-  [ -f "$pid_file" ] && ps -p "$(cat "$pid_file")" -o args= 2>/dev/null | grep -q LearningPlatform.AppHost
+  local pid
+  [ -f "$pid_file" ] || return 1
+  pid=$(cat "$pid_file")
+  kill -0 "$pid" 2>/dev/null || return 1
+  if [ -r "/proc/$pid/cmdline" ]; then tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q LearningPlatform.AppHost; fi
 }

@@ -12,10 +12,11 @@ esac
 choose_engine
 need_dotnet
 need_stores
+need_curl
 ! is_running || fail "it runs already (process $(cat "$pid_file")): eng/stop.sh stops it"
 
 say "Building (Engine=$engine) …"
-dotnet build LearningPlatform.AppHost -v quiet -nologo -clp:NoSummary
+dotnet build LearningPlatform.AppHost -v quiet -nologo -clp:ErrorsOnly
 
 export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
 export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:$dashboard_port}
@@ -27,15 +28,16 @@ app_host=artifacts/$engine/bin/LearningPlatform.AppHost/debug/LearningPlatform.A
 [ -n "$background" ] || exec dotnet "$app_host" "$@"
 
 # The log holds the first admin's password and the dashboard's token.
-umask 077
 mkdir -p "$state_folder"
-nohup dotnet "$app_host" "$@" </dev/null >"$log_file" 2>&1 &
+: >"$log_file"
+chmod 600 "$log_file"
+nohup dotnet "$app_host" "$@" </dev/null >>"$log_file" 2>&1 &
 app_host_pid=$!
 say "$app_host_pid" >"$pid_file"
-umask 022
 
 is_healthy() { curl --silent --fail --output /dev/null --max-time 2 "http://localhost:$1/health/ready"; }
 say 'Starting …'
+trap './eng/stop.sh; exit 130' INT TERM
 # Containers may have to be fetched first.
 deadline=$((SECONDS + ($([ "$engine" = aspire ] && echo 900 || echo 120))))
 until is_healthy "$api_port" && is_healthy "$realtime_port" && is_healthy "$workers_port"; do

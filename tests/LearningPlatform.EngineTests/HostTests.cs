@@ -76,8 +76,22 @@ public sealed class HostTests
 
         (await host.ExitAsync()).ShouldBe(1);
         host.Output.ShouldContain($"error: Port {port}, where api should listen, is in use");
+        host.Output.ShouldContain("LEARNING_API_PORT");
         host.Output.ShouldNotContain("   at ");
         Path.Exists(Path.Combine(host.Data, "postgres")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Data_of_a_PostgreSQL_version_that_is_not_there_is_left_alone_and_said()
+    {
+        var data = Directory.CreateTempSubdirectory("engine-test-").FullName;
+        var version = Path.Combine(Directory.CreateDirectory(Path.Combine(data, "postgres", "data")).FullName, "PG_VERSION");
+        await File.WriteAllTextAsync(version, "9\n");
+        await using var host = new SampleHost(data);
+        await host.DashboardAsync();
+
+        host.Output.ShouldContain("is of PostgreSQL 9, which is not installed");
+        (await File.ReadAllTextAsync(version)).ShouldBe("9\n");
     }
 
     [Fact]
@@ -94,7 +108,7 @@ public sealed class HostTests
     [Fact]
     public async Task A_test_runs_an_AppHost_s_own_Main()
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.SampleAppHost>(["--PORT=1"]);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.SampleAppHost>(["--LEARNING_API_PORT=1"]);
         builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(r => r.Name == "api")).WithEnvironment("FROM_TEST", "yes");
         await using var app = await builder.BuildAsync();
         await app.StartAsync();

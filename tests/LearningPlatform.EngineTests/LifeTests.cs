@@ -102,6 +102,31 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task A_program_is_told_its_port_and_reached_at_another_where_it_has_one_of_its_own()
+    {
+        var own = LearningPlatform.Embedded.Hosting.Ports.Next();
+        await using var running = await Running.StartAsync(builder =>
+        {
+            builder.AddExecutable("told", "/bin/sh", ".", "-c", "echo port $PORT; exec sleep 600").WithHttpEndpoint(env: "PORT");
+            builder.AddProject("api", Running.SampleService)
+                .WithEndpoint("http", endpoint => endpoint.TargetPort = own).WithHttpHealthCheck("/health/ready");
+        });
+        await running.HealthyAsync("api");
+
+        (await running.GetAsync("api", "/environment/ASPNETCORE_URLS")).ShouldBe($"http://localhost:{own}");
+        running.App.GetEndpoint("api").Port.ShouldNotBe(own);
+        var logs = (ResourceLoggerService)running.App.Services.GetService(typeof(ResourceLoggerService))!;
+        await foreach (var lines in logs.WatchAsync("told").WithCancellation(running.Patience))
+        {
+            if (lines.Count > 0)
+            {
+                lines[0].Content.ShouldBe($"port {running.App.GetEndpoint("told").Port}");
+                break;
+            }
+        }
+    }
+
+    [Fact]
     public void A_service_that_keeps_crashing_is_started_less_and_less_often_until_it_has_run_for_a_minute()
     {
         var backoff = new LearningPlatform.Embedded.Hosting.Backoff();

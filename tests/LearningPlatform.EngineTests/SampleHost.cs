@@ -20,7 +20,7 @@ internal sealed class SampleHost : IAsyncDisposable
         DashboardPort = Ports.Next();
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "..", "..", "SampleAppHost", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "SampleAppHost.dll"));
-        info.ArgumentList.Add($"--PORT={Port}");
+        info.ArgumentList.Add($"--LEARNING_API_PORT={Port}");
         info.Environment["LEARNING_DATA"] = _data;
         info.Environment["ASPNETCORE_URLS"] = $"http://localhost:{DashboardPort}";
         _process = Process.Start(info)!;

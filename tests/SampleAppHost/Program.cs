@@ -5,7 +5,7 @@ var builder = DistributedApplication.CreateBuilder(args);
 var learning = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("learning");
 var redis = builder.AddRedis("redis");
 builder.AddProject("api", "../SampleService/SampleService.csproj")
-    .WithEndpoint("http", endpoint => endpoint.Port = builder.Configuration.GetValue("PORT", endpoint.Port!.Value))
+    .WithEndpoint("http", endpoint => endpoint.Port = builder.Configuration.GetValue("LEARNING_API_PORT", endpoint.Port!.Value))
     .WithReference(learning).WaitFor(learning)
     .WithReference(redis).WaitFor(redis)
     .WithEnvironment("Some__Password", "open sesame")

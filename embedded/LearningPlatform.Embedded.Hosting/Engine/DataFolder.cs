@@ -14,6 +14,9 @@ internal sealed class DataFolder : IDisposable
     private const string TemporaryPrefix = "learning-run-";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _secrets;
     private readonly string _temporaryRoot;
@@ -125,9 +128,15 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>A folder that an unprivileged user may pass through, but not list.</summary>
-    private static void CreatePassable(string path) => Directory.CreateDirectory(
-        path,
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+    private static void CreatePassable(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            // Not as an argument of the creation, which the umask would narrow.
+            Directory.CreateDirectory(path);
+            File.SetUnixFileMode(path, Passable);
+        }
+    }
 
     /// <returns>Null if another process holds the folder. A killed process's hold ends with it.</returns>
     private static FileStream? TryLock(string folder)

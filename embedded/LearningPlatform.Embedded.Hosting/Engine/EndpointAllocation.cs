@@ -26,7 +26,7 @@ internal sealed class EndpointAllocation(EngineContext engine)
     /// <summary>Configured ports that another program has.</summary>
     public IEnumerable<string> FindObstacles() => _configured
         .Where(c => !Ports.IsFree(c.Port))
-        .Select(c => $"Port {c.Port}, where {c.Resource.Name} should listen, is in use by another program. Stop that one, or choose another port (README, Configuration).");
+        .Select(c => $"Port {c.Port}, where {c.Resource.Name} should listen, is in use by another program. Stop that one, or choose another port with LEARNING_{c.Resource.Name.ToUpperInvariant()}_PORT.");
 
     public IEnumerable<ReplicaProxy> StartProxies() => _proxied.Select(p => new ReplicaProxy(p.Port, p.Endpoint.Targets)).ToList();
 

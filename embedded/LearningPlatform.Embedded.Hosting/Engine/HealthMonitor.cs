@@ -4,11 +4,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LearningPlatform.Embedded.Hosting;
 
-/// <summary>Runs a resource's health checks while it runs: often until it is healthy, then every two seconds.</summary>
+/// <summary>Runs a resource's health checks while it runs: often until it is healthy, then every five seconds.</summary>
 internal sealed class HealthMonitor(IResource resource, EngineContext engine)
 {
     private static readonly TimeSpan WhileUnhealthy = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<string> _keys = [.. resource.Annotations.OfType<HealthCheckAnnotation>().Select(a => a.Key)];
 

@@ -5,9 +5,9 @@ namespace LearningPlatform.Embedded.Hosting;
 /// <summary>A process to start.</summary>
 internal sealed record ProcessSpec(string FileName, IReadOnlyList<string> Arguments)
 {
-    /// <summary>What the AppHost was told, and its children must not be: its own addresses, and settings of its build and test tools.</summary>
+    /// <summary>What the AppHost was told, and its children must not be: its own addresses and parameters, and settings of its build and test tools.</summary>
     private static readonly string[] NotInherited =
-        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "HTTP_PORTS", "HTTPS_PORTS", "DOTNET_LAUNCH_PROFILE", "LEARNING_ADMIN_PASSWORD", "MSBUILD", "VSTEST", "TESTINGPLATFORM", "COREHOST_"];
+        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "HTTP_PORTS", "HTTPS_PORTS", "DOTNET_LAUNCH_PROFILE", "LEARNING_ADMIN_PASSWORD", "Parameters__", "MSBUILD", "VSTEST", "TESTINGPLATFORM", "COREHOST_"];
 
     /// <summary>What a store's program needs of the machine's environment.</summary>
     private static readonly string[] Essential = ["PATH", "LANG", "TZ", "TMPDIR"];

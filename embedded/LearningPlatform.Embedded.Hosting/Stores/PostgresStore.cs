@@ -47,11 +47,11 @@ internal static class PostgresStore
 
     private static async Task<IRunning> StartAsync(PostgresServerResource server, LaunchContext context, CancellationToken cancellationToken)
     {
-        var programs = ServerPrograms.PostgresFolder()!;
         var folder = context.DataFolder;
         var data = Path.Combine(folder, "data");
         StoreUser.CreateFolder(folder);
-        if (!File.Exists(Path.Combine(data, "PG_VERSION")))
+        var programs = ProgramsFor(data);
+        if (!File.Exists(VersionFile(data)))
         {
             await InitializeAsync(server, context, programs, data, cancellationToken);
         }
@@ -67,6 +67,20 @@ internal static class PostgresStore
             // Its "fast shutdown": ends the sessions, keeps the data. On SIGTERM it would wait for its clients.
             StopSignal = Posix.SIGINT
         });
+    }
+
+    private static string VersionFile(string data) => Path.Combine(data, "PG_VERSION");
+
+    private static string ProgramsFor(string data)
+    {
+        if (!File.Exists(VersionFile(data)))
+        {
+            return ServerPrograms.PostgresFolder()!;
+        }
+
+        var version = File.ReadAllText(VersionFile(data)).Trim();
+        return ServerPrograms.PostgresFolder(version) ?? throw new DistributedApplicationException(
+            $"The data in {data} is of PostgreSQL {version}, which is not installed: install that version, or move the folder away to start with empty data.");
     }
 
     private static async Task InitializeAsync(
