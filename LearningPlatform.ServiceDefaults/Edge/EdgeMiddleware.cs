@@ -1,5 +1,7 @@
 using LearningPlatform.ServiceDefaults.Errors;
+using LearningPlatform.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace LearningPlatform.ServiceDefaults.Edge;
 
@@ -7,8 +9,11 @@ namespace LearningPlatform.ServiceDefaults.Edge;
 /// The one middleware around everything else: every answer leaves through it, so that none leaves without its headers and envelope.
 /// One instead of five, because each costs every request a state machine.
 /// </summary>
-internal sealed class EdgeMiddleware(RequestDelegate next, SecurityHeaders headers, Correlation correlation, ErrorAnswers errors)
+internal sealed class EdgeMiddleware(
+    RequestDelegate next, SecurityHeaders headers, Correlation correlation, ErrorAnswers errors, IConfiguration configuration)
 {
+    private readonly bool _isTraced = TelemetrySetup.IsExported(configuration);
+
     public async Task InvokeAsync(HttpContext context)
     {
         using var scope = correlation.Begin(context);
@@ -35,6 +40,11 @@ internal sealed class EdgeMiddleware(RequestDelegate next, SecurityHeaders heade
 #pragma warning restore CA1031
         {
             await errors.AnswerAsync(context, exception);
+        }
+
+        if (_isTraced)
+        {
+            RequestTrace.Describe(context);
         }
     }
 }

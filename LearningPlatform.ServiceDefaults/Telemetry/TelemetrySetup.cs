@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,7 +34,7 @@ internal static class TelemetrySetup
         builder.Services.Configure<ConsoleLoggerOptions>(console =>
             console.FormatterName = builder.Environment.IsDevelopment() ? LineFormatter.FormatterName : JsonFormatter.FormatterName);
 
-        if (string.IsNullOrWhiteSpace(builder.Configuration[Endpoint]))
+        if (!IsExported(builder.Configuration))
         {
             return;
         }
@@ -46,6 +47,9 @@ internal static class TelemetrySetup
             logs.AddOtlpExporter();
         });
     }
+
+    /// <summary>Whether there is somewhere to send to.</summary>
+    public static bool IsExported(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[Endpoint]);
 
     private static ResourceBuilder Resource(IHostEnvironment environment)
     {

@@ -43,7 +43,8 @@ internal sealed class TestApp : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.ClearProviders().AddProvider(new LogRecorder(logs)).SetMinimumLevel(LogLevel.Debug);
+        builder.Configuration["Logging:LogLevel:LearningPlatform"] = "Debug";
+        builder.Logging.ClearProviders().AddProvider(new LogRecorder(logs));
         builder.Services.AddSingleton<ITokenKeys>(tokens);
         builder.AddServiceDefaults();
         configure?.Invoke(builder);
