@@ -1,9 +1,17 @@
+using LearningPlatform.Realtime.Notifications;
+using LearningPlatform.Realtime.Sockets;
 using LearningPlatform.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
+builder.AddLearningDatabase();
+builder.AddRedis();
+builder.AddSockets();
+builder.AddNotifications();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseSockets();
 app.MapDefaultEndpoints();
+app.MapNotifications();
 app.Run();

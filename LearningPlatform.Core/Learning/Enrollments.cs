@@ -10,7 +10,7 @@ namespace LearningPlatform.Core.Learning;
 public readonly record struct Student(Guid? UserId, string? Email);
 
 /// <summary>Enrols and lets go. The database decides: the last seat and the only row are held by its constraints, not by this code.</summary>
-public sealed class Enrollments(NpgsqlDataSource database, TimeProvider time)
+public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, TimeProvider time)
 {
     private const string EnrollSql =
         $"""
@@ -63,7 +63,7 @@ public sealed class Enrollments(NpgsqlDataSource database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var metadata = JsonSerializer.Serialize(new EnrolledMetadata(id, student.Email), EnrollmentJson.Default.EnrolledMetadata);
+        var metadata = JsonSerializer.Serialize(new CourseEnrolled(id, student.Email), CourseEnrolled.Kind.Json);
         await using var command = database.CreateCommand(EnrollSql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = courseId });
@@ -79,6 +79,7 @@ public sealed class Enrollments(NpgsqlDataSource database, TimeProvider time)
             await reader.ReadAsync(cancellationToken);
             if (reader.GetBoolean(0))
             {
+                signal.Raise();
                 return new Enrollment
                 {
                     Id = id,
@@ -120,7 +121,13 @@ public sealed class Enrollments(NpgsqlDataSource database, TimeProvider time)
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
         }
 
-        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+        var isGone = await command.ExecuteScalarAsync(cancellationToken) is not null;
+        if (isGone)
+        {
+            signal.Raise();
+        }
+
+        return isGone;
     }
 
     private static Failure Refusal(bool already, string? status) => (already, status) switch

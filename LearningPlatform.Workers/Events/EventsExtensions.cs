@@ -17,11 +17,16 @@ internal static class EventsExtensions
         builder.Services.AddSingleton<OutboxKeeper>();
         builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddScoped<AfterCommit>();
+        builder.AddTransport();
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHostedService<EventConsumers>();
+    }
+
+    public static void AddRedisStreams(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddSingleton<StreamWakeUp>();
         builder.Services.AddSingleton<StreamTrimmer>();
         builder.Services.AddSingleton<IEventTransport, RedisStreamTransport>();
-        builder.Services.AddHostedService<OutboxRelay>();
-        builder.Services.AddHostedService<EventConsumers>();
     }
 
     /// <summary>The scheduled jobs among <paramref name="types"/>.</summary>

@@ -1,0 +1,67 @@
+using System.Net.WebSockets;
+using LearningPlatform.Core;
+using LearningPlatform.ServiceDefaults.Authentication;
+using LearningPlatform.ServiceDefaults.Http;
+using Microsoft.Extensions.Options;
+
+namespace LearningPlatform.Realtime.Sockets;
+
+/// <summary>Accepts sockets, knows all that are open, and closes those whose session has ended.</summary>
+internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettings> settings, TimeProvider time) : BackgroundService
+{
+    // Signing out must be felt within a second.
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly Failure NotASocket =
+        new(FailureKind.Invalid, "WEBSOCKET_EXPECTED", "This address speaks WebSocket only.");
+
+    private readonly Audience<SocketConnection> _sessions = new();
+
+    /// <summary>
+    /// Accepts the request's socket and serves it to its end. The endpoint has authorised the caller; credentials and origin were checked
+    /// with it. <paramref name="serve"/> runs the connection.
+    /// </summary>
+    public async Task AcceptAsync(HttpContext context, Func<SocketConnection, Task> serve)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await FailureWriter.WriteAsync(context, NotASocket);
+            return;
+        }
+
+        var caller = context.User.Caller();
+        using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), caller, settings.Value);
+        _sessions.Join(caller.SessionId, connection);
+        try
+        {
+            await serve(connection);
+        }
+        finally
+        {
+            _sessions.Leave(caller.SessionId, connection);
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        CloseWhere(_ => true, WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(CheckInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            CloseWhere(revoked.IsRevoked, WebSocketCloseStatus.PolicyViolation, "The session has ended.");
+        }
+    }
+
+    private void CloseWhere(Func<Guid, bool> condition, WebSocketCloseStatus status, string reason)
+    {
+        foreach (var connection in _sessions.Keys.Where(condition).SelectMany(session => _sessions.Of(session)))
+        {
+            connection.Close(status, reason);
+        }
+    }
+}

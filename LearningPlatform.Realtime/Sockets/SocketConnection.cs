@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using LearningPlatform.Core.Identity;
+
+namespace LearningPlatform.Realtime.Sockets;
+
+/// <summary>
+/// Owns one accepted WebSocket: nothing else reads it, writes it or closes it. Messages to the client wait in a bounded queue; a client that
+/// does not keep up is dropped, and comes back with the id of the last message it saw.
+/// </summary>
+internal sealed class SocketConnection : IDisposable
+{
+    private readonly WebSocket _socket;
+    private readonly SocketSettings _settings;
+    private readonly Channel<ReadOnlyMemory<byte>> _outgoing;
+    private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.NormalClosure, "");
+
+    public SocketConnection(WebSocket socket, Caller caller, SocketSettings settings)
+    {
+        _socket = socket;
+        _settings = settings;
+        Caller = caller;
+        _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(settings.QueueLength) { SingleReader = true });
+    }
+
+    /// <summary>Whose socket it is.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>Queues a message, UTF-8 JSON; it is not copied and may be shared. False when the client is gone or has been dropped for being slow.</summary>
+    public bool Send(ReadOnlyMemory<byte> message)
+    {
+        if (_outgoing.Writer.TryWrite(message))
+        {
+            return true;
+        }
+
+        // Full, or closing already.
+        _socket.Abort();
+        return false;
+    }
+
+    /// <summary>Sends what is queued and then closes; a client that does not answer is cut off.</summary>
+    public void Close(WebSocketCloseStatus status, string reason)
+    {
+        _close = (status, reason);
+        _outgoing.Writer.TryComplete();
+    }
+
+    /// <summary>Serves the socket until either side closes it. <paramref name="received"/> gets one message at a time, valid until it returns.</summary>
+    public async Task RunAsync(Func<ReadOnlyMemory<byte>, ValueTask> received)
+    {
+        var sending = SendAllAsync();
+        try
+        {
+            await ReceiveAllAsync(received);
+        }
+        catch (WebSocketException)
+        {
+            // Cut off: by the network, by a missing heartbeat, or by Send.
+        }
+        finally
+        {
+            _outgoing.Writer.TryComplete();
+            await sending;
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task SendAllAsync()
+    {
+        try
+        {
+            await foreach (var message in _outgoing.Reader.ReadAllAsync())
+            {
+                await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            }
+
+            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                using var timeout = new CancellationTokenSource(_settings.CloseTimeout);
+                await _socket.CloseOutputAsync(_close.Status, _close.Reason, timeout.Token);
+                await AbortUnlessClosedAsync();
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            _socket.Abort();
+        }
+    }
+
+    /// <summary>The receiving side ends by itself when the client answers the close.</summary>
+    private async Task AbortUnlessClosedAsync()
+    {
+        if (_socket.State == WebSocketState.CloseSent)
+        {
+            await Task.Delay(_settings.CloseTimeout);
+            if (_socket.State == WebSocketState.CloseSent)
+            {
+                _socket.Abort();
+            }
+        }
+    }
+
+    private async Task ReceiveAllAsync(Func<ReadOnlyMemory<byte>, ValueTask> received)
+    {
+        while (true)
+        {
+            // Without a buffer until there is something to put into one: most sockets are silent most of the time.
+            await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxMessageBytes);
+            try
+            {
+                if (await ReceiveAsync(buffer.AsMemory(0, _settings.MaxMessageBytes)) is not { } length)
+                {
+                    return;
+                }
+
+                await received(buffer.AsMemory(0, length));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    /// <summary>The length of the message that is now in <paramref name="buffer"/>; null when the socket is closed or to be closed.</summary>
+    private async Task<int?> ReceiveAsync(Memory<byte> buffer)
+    {
+        var length = 0;
+        while (true)
+        {
+            var result = await _socket.ReceiveAsync(buffer[length..], CancellationToken.None);
+            length += result.Count;
+            if (result.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
+            if (result.MessageType == WebSocketMessageType.Binary)
+            {
+                Close(WebSocketCloseStatus.InvalidMessageType, "Text messages only.");
+                return null;
+            }
+
+            if (result.EndOfMessage)
+            {
+                return length;
+            }
+
+            if (length == buffer.Length)
+            {
+                Close(WebSocketCloseStatus.MessageTooBig, "The message is too long.");
+                return null;
+            }
+        }
+    }
+}

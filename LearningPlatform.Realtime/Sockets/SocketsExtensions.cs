@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+
+namespace LearningPlatform.Realtime.Sockets;
+
+/// <summary>What every WebSocket route stands on.</summary>
+internal static class SocketsExtensions
+{
+    public static void AddSockets(this IHostApplicationBuilder builder)
+    {
+        builder.Services.Configure<SocketSettings>(builder.Configuration.GetSection(SocketSettings.Section));
+        builder.Services.AddSingleton<OpenSockets>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<OpenSockets>());
+    }
+
+    /// <summary>Accepts WebSocket requests and pings the silent ones; call it before the routes are mapped.</summary>
+    public static void UseSockets(this WebApplication app)
+    {
+        var heartbeat = app.Services.GetRequiredService<IOptions<SocketSettings>>().Value.Heartbeat;
+        app.UseWebSockets(new() { KeepAliveInterval = heartbeat, KeepAliveTimeout = heartbeat });
+    }
+}
