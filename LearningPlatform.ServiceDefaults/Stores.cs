@@ -34,6 +34,7 @@ public static class Stores
                 var connection = dataSource.ConnectionStringBuilder;
                 connection.MaxAutoPrepare = 100;
                 connection.AutoPrepareMinUsages = 2;
+                connection.NoResetOnClose = true;
                 connection.ConnectionIdleLifetime = 60;
                 connection.MaxPoolSize = int.Min(connection.MaxPoolSize, 40);
                 connection.ApplicationName ??= builder.Environment.ApplicationName;

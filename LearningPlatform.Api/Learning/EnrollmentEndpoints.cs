@@ -55,14 +55,8 @@ internal static class EnrollmentEndpoints
     }
 
     private static async Task<CreatedReply<EnrollmentResponse>> EnrollAsync(
-        Guid id, ClaimsPrincipal user, LearningDbContext db, Enrollments enrollments, CancellationToken cancellationToken)
-    {
-        var caller = user.Caller();
-        var email = await db.Users.Where(account => account.Id == caller.UserId && account.EmailVerifiedAt != null)
-            .Select(account => account.Email)
-            .FirstOrDefaultAsync(cancellationToken);
-        return Created(await enrollments.EnrollAsync(id, new(caller.UserId, email), cancellationToken));
-    }
+        Guid id, ClaimsPrincipal user, Enrollments enrollments, CancellationToken cancellationToken) =>
+        Created(await enrollments.EnrollAsync(id, new(user.Caller().UserId, null), cancellationToken));
 
     private static async Task<NoContentReply> LeaveAsync(
         Guid id, ClaimsPrincipal user, Enrollments enrollments, CancellationToken cancellationToken) =>

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Text.Json;
 using LearningPlatform.Core.Events;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace LearningPlatform.Core.Learning;
 
-/// <summary>Who enrols: an account, a guest by address (document 4), or an account with its verified address.</summary>
+/// <summary>Who enrols: an account, which brings its address along once that is verified, or a guest by address (document 4).</summary>
 public readonly record struct Student(Guid? UserId, string? Email);
 
 /// <summary>Enrols and lets go. The database decides: the last seat and the only row are held by its constraints, not by this code.</summary>
@@ -14,10 +13,12 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
 {
     private const string EnrollSql =
         $"""
-        with already as (
-            select from enrollments where course_id = $2 and student_email = $4
-            union all
+        with student as (
+            select coalesce($4, (select email from users where id = $3 and email_verified_at is not null)) as email
+        ), already as (
             select from enrollments where course_id = $2 and user_id = $3
+            union all
+            select from enrollments where course_id = $2 and student_email = (select email from student)
         ), unlimited as (
             -- Shared: enrolments don't wait for each other, but closing the course or limiting its seats waits for them.
             select id from courses
@@ -29,15 +30,19 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
             returning id
         ), enrolled as (
             insert into enrollments (id, course_id, user_id, student_email, enrolled_at, created_at, updated_at)
-            select $1, id, $3, $4, $5, $5, $5 from (select id from unlimited union all select id from seat) as place
-            returning id
+            select $1, place.id, $3, student.email, $5, $5, $5
+            from (select id from unlimited union all select id from seat) as place, student
+            returning id, student_email
         ), event as (
             insert into outbox (event_id, topic, event_type, user_id, course_id, metadata, occurred_at, traceparent)
-            select $6, '{Topics.Course}', 'COURSE_ENROLLED', $3, $2, $7, $5, $8 from enrolled
+            select $6, '{Topics.Course}', 'COURSE_ENROLLED', $3, $2,
+                   jsonb_build_object('enrollment_id', id, 'student_email', student_email), $5, $7
+            from enrolled
         )
         select exists (select from enrolled),
                exists (select from already),
-               (select status from courses where id = $2)
+               (select status from courses where id = $2),
+               (select email from student)
         """;
 
     private const string LeaveSql =
@@ -63,7 +68,6 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var metadata = JsonSerializer.Serialize(new CourseEnrolled(id, student.Email), CourseEnrolled.Kind.Json);
         await using var command = database.CreateCommand(EnrollSql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = courseId });
@@ -71,7 +75,6 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
         command.Parameters.Add(Nullable(student.Email, NpgsqlDbType.Varchar));
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(now) });
-        command.Parameters.Add(Nullable(metadata, NpgsqlDbType.Jsonb));
         command.Parameters.Add(Nullable(Activity.Current?.Id, NpgsqlDbType.Text));
         try
         {
@@ -85,7 +88,7 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
                     Id = id,
                     CourseId = courseId,
                     UserId = student.UserId,
-                    StudentEmail = student.Email,
+                    StudentEmail = reader.IsDBNull(3) ? null : reader.GetString(3),
                     EnrolledAt = now,
                     CreatedAt = now,
                     UpdatedAt = now,

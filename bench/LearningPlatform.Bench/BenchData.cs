@@ -8,7 +8,7 @@ internal sealed class BenchData
     /// <summary>Courses; the list's works see the newest 1,000 of them, a course that is read from the database is read once in a round.</summary>
     private const int CourseCount = 40_000;
 
-    private const int UserCount = 2_000;
+    private const int UserCount = 1_000;
     private const int ModulesPerCourse = 2;
     private const int LessonsPerModule = 3;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -9,7 +10,13 @@ internal sealed record Result(Work Work, IReadOnlyList<Sample> Bare, IReadOnlyLi
 /// <summary>Gives a work to both sides by turns, so that whatever else the machine does falls on both.</summary>
 internal sealed class Contest(Options options, Load load, BenchStores stores, Server bare, Server api, Server pipeline)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private const int FirstRequests = 50;
+
+    // Enough for optimised code and for every token's first check.
+    private const int WarmUpRequests = 20_000;
+
+    private static readonly TimeSpan WarmUpStep = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(20);
 
     // The platform looks for a new generation of its catalogue every second.
     private static readonly TimeSpan UntilForgotten = TimeSpan.FromSeconds(1.5);
@@ -17,8 +24,12 @@ internal sealed class Contest(Options options, Load load, BenchStores stores, Se
     public async Task<Result> RunAsync(Work work, CancellationToken cancellationToken)
     {
         var platform = work.IsPipelineOnly ? pipeline : api;
-        await load.RunAsync(bare, work.Bare(), WarmUp, cancellationToken);
-        await load.RunAsync(platform, work.Platform(), WarmUp, cancellationToken);
+        foreach (var (server, requests) in new[] { (bare, work.Bare), (platform, work.Platform) })
+        {
+            await load.CheckAsync(server, requests().Take(FirstRequests), work.Status, cancellationToken);
+            await WarmUpAsync(server, requests, cancellationToken);
+        }
+
         var (ours, theirs) = (new List<Sample>(), new List<Sample>());
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -27,6 +38,16 @@ internal sealed class Contest(Options options, Load load, BenchStores stores, Se
         }
 
         return new Result(work, theirs, ours);
+    }
+
+    private async Task WarmUpAsync(Server server, Func<IEnumerable<LoadRequest>> requests, CancellationToken cancellationToken)
+    {
+        var (answered, spent) = (0.0, TimeSpan.Zero);
+        while (answered < WarmUpRequests && spent < WarmUpLimit)
+        {
+            answered += (await load.RunAsync(server, requests(), WarmUpStep, cancellationToken)).PerSecond * WarmUpStep.TotalSeconds;
+            spent += WarmUpStep;
+        }
     }
 
     private async Task<Sample> RunAsync(
@@ -48,8 +69,8 @@ internal sealed class Contest(Options options, Load load, BenchStores stores, Se
         }
 
         Require(
-            sample.Refused == (work.IsRefused ? 1 : 0),
-            $"{work.Name}: {server.Name} refused {sample.Refused:P1} of the requests, instead of {(work.IsRefused ? "all" : "none")}.");
+            sample.Refused == (work.Status >= HttpStatusCode.BadRequest ? 1 : 0),
+            $"{work.Name}: {server.Name} answered {sample.Refused:P1} of the requests with a status of 400 and above, instead of {work.Status}.");
         return sample;
     }
 

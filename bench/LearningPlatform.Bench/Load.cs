@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 
 namespace LearningPlatform.Bench;
 
@@ -18,14 +19,34 @@ internal readonly record struct LoadRequest(string Method, string Path, int? Tok
 internal sealed record Sample(double PerSecond, double Refused, TimeSpan[] Latencies, double ProcessorMicroseconds, double ResidentMegabytes);
 
 /// <summary>Puts load on a server with wrk.</summary>
-internal sealed class Load(Options options, string folder)
+internal sealed class Load(Options options, string[] tokens, string folder)
 {
     private string TokenFile => Path.Combine(folder, "tokens");
 
     private string RequestFile => Path.Combine(folder, "requests");
 
-    public Task UseTokensAsync(IEnumerable<string> tokens, CancellationToken cancellationToken) =>
-        File.WriteAllLinesAsync(TokenFile, tokens, cancellationToken);
+    /// <summary>Sends <paramref name="requests"/> one by one and looks at the answers; the first ones cost a server its compilation.</summary>
+    public async Task CheckAsync(
+        Server server, IEnumerable<LoadRequest> requests, HttpStatusCode status, CancellationToken cancellationToken)
+    {
+        await File.WriteAllLinesAsync(TokenFile, tokens, cancellationToken);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        foreach (var (method, path, token) in requests)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            if (token is { } index)
+            {
+                request.Headers.Authorization = new("Bearer", tokens[index]);
+            }
+
+            using var response = await client.SendAsync(request, cancellationToken);
+            if (response.StatusCode != status)
+            {
+                throw new InvalidOperationException(
+                    $"{server.Name} answered {method} {path} with {response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            }
+        }
+    }
 
     /// <summary>Sends <paramref name="requests"/>, again from the start when they are used up, for some time.</summary>
     public async Task<Sample> RunAsync(Server server, IEnumerable<LoadRequest> requests, TimeSpan duration, CancellationToken cancellationToken)

@@ -33,13 +33,12 @@ await data.EnrollEverybodyAsync(stores.Bare, stop.Token);
 var services = new Services(stores, settings, signing.PublicKey, results);
 var report = new Report(options);
 report.AddHead();
-var idle = await services.MeasureIdleAsync(stop.Token);
+var idle = options.Only.Length == 0 ? await services.MeasureIdleAsync(stop.Token) : [];
 await using (var bare = await services.StartBareAsync(stop.Token))
 await using (var api = await services.StartAsync("Api", stop.Token))
 await using (var pipeline = await services.StartAsync("Bench.Pipeline", stop.Token))
 {
-    var load = new Load(options, results);
-    await load.UseTokensAsync(signing.Tokens, stop.Token);
+    var load = new Load(options, signing.Tokens, results);
     var contest = new Contest(options, load, stores, bare, api, pipeline);
     foreach (var work in new Works(data).All.Where(work => options.Wants(work.Name)))
     {
@@ -47,7 +46,11 @@ await using (var pipeline = await services.StartAsync("Bench.Pipeline", stop.Tok
     }
 }
 
-report.AddIdle(idle);
+if (idle.Count > 0)
+{
+    report.AddIdle(idle);
+}
+
 await File.WriteAllTextAsync(Path.Combine(results, "latest.md"), report.Text);
 Console.WriteLine();
 Console.WriteLine(report.Text);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace LearningPlatform.Bench;
 
 /// <summary>A kind of work that both sides are given.</summary>
@@ -7,8 +9,8 @@ namespace LearningPlatform.Bench;
 /// <param name="Bare">The bare program's requests of the same round.</param>
 internal sealed record Work(string Name, double? Aim, Func<IEnumerable<LoadRequest>> Platform, Func<IEnumerable<LoadRequest>> Bare)
 {
-    /// <summary>Whether the answers are to be refusals (409), all of them; otherwise none may be.</summary>
-    public bool IsRefused { get; init; }
+    /// <summary>The status of every answer.</summary>
+    public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
 
     /// <summary>Whether the platform is the pipeline program instead of the Api.</summary>
     public bool IsPipelineOnly { get; init; }
@@ -34,8 +36,8 @@ internal sealed class Works(BenchData data)
         new("page of 50, uncached", 0.6, () => Pages("/api/v1/courses"), () => Pages("/database/courses")) { IsUncached = true },
         new("course by id, cached", 0.7, () => Newest("/api/v1/courses"), () => Newest("/memory/courses")),
         new("course by id, from the database", 0.6, () => Everyone("/api/v1/courses"), () => Everyone("/database/courses")) { IsUncached = true },
-        new("enrol, new", 0.5, () => New("/api/v1/courses/{0}/enroll"), () => New("/enroll/{0}")),
-        new("enrol, duplicate", 0.6, () => Duplicates("/api/v1/courses/{0}/enroll"), () => Duplicates("/enroll/{0}")) { IsRefused = true },
+        new("enrol, duplicate", 0.6, () => Duplicates("/api/v1/courses/{0}/enroll"), () => Duplicates("/enroll/{0}")) { Status = HttpStatusCode.Conflict },
+        new("enrol, new", 0.5, () => New("/api/v1/courses/{0}/enroll"), () => New("/enroll/{0}")) { Status = HttpStatusCode.Created },
     ];
 
     private static IEnumerable<LoadRequest> Get(string path) => [new("GET", path), new("GET", path)];
