@@ -1,5 +1,7 @@
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Accounts;
+using LearningPlatform.Core.Identity.Audit;
+using LearningPlatform.Core.Identity.Friends;
 using LearningPlatform.Core.Identity.Keys;
 using LearningPlatform.Core.Identity.Limits;
 using LearningPlatform.Core.Identity.Passwords;
@@ -40,7 +42,12 @@ public static class IdentityServices
             .AddSingleton<SignInLimits>()
             .AddSingleton<KnownDevices>()
             .AddSingleton<PasswordChange>()
+            .AddSingleton<RoleService>()
+            .AddSingleton<FriendService>()
+            .AddSingleton<Preferences>()
+            .AddSingleton<AuditQueries>()
             .AddScoped<PasswordSignIn>()
-            .AddScoped<ProfileService>();
+            .AddScoped<ProfileService>()
+            .AddScoped<PublicProfiles>();
     }
 }
