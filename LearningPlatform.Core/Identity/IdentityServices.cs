@@ -44,7 +44,7 @@ public static class IdentityServices
             .AddSingleton<PasswordChange>()
             .AddSingleton<RoleService>()
             .AddSingleton<FriendService>()
-            .AddSingleton<Preferences>()
+            .AddSingleton<Privacy>()
             .AddSingleton<AuditQueries>()
             .AddScoped<PasswordSignIn>()
             .AddScoped<ProfileService>()

@@ -1,13 +1,11 @@
 -- What people see of each other and what they have earned. Documents 1 and 2.
 
-create table user_preferences (
-    user_id       uuid        primary key references users on delete cascade,
-    -- Kind of notification → by which ways; what is absent is on.
-    notifications jsonb       not null default '{}' check (jsonb_typeof(notifications) = 'object'),
-    -- Who sees it: everyone, friends, nobody.
-    profile       varchar(10) not null default 'everyone' check (profile in ('everyone', 'friends', 'nobody')),
-    activity      varchar(10) not null default 'friends' check (activity in ('everyone', 'friends', 'nobody')),
-    xp            varchar(10) not null default 'everyone' check (xp in ('everyone', 'friends', 'nobody'))
+-- Who sees it; somebody without a row has the defaults. How people are told is the notifications' matter.
+create table user_privacy (
+    user_id  uuid        primary key references users on delete cascade,
+    profile  varchar(10) not null default 'everyone' check (profile in ('everyone', 'friends', 'nobody')),
+    activity varchar(10) not null default 'friends' check (activity in ('everyone', 'friends', 'nobody')),
+    xp       varchar(10) not null default 'everyone' check (xp in ('everyone', 'friends', 'nobody'))
 );
 
 -- One row for two people, so that both always see the same.

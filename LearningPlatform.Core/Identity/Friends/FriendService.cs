@@ -60,7 +60,7 @@ public sealed class FriendService(NpgsqlDataSource database, OutboxSignal signal
             """
             insert into friendships (id, low_id, high_id, requested_by, created_at)
             select $1, least($2, u.id), greatest($2, u.id), $2, $4 from users u
-            left join user_preferences p on p.user_id = u.id
+            left join user_privacy p on p.user_id = u.id
             where u.id = $3 and coalesce(p.profile, 'everyone') <> 'nobody'
             on conflict (low_id, high_id) do update set accepted_at = $4
             where friendships.accepted_at is null and friendships.requested_by <> $2

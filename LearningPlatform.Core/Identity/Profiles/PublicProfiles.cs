@@ -24,7 +24,7 @@ public sealed record PublicProfile(
     IReadOnlyList<AchievementView>? Achievements);
 
 /// <summary>Shows people to each other, as far as each of them wants to be seen.</summary>
-public sealed class PublicProfiles(NpgsqlDataSource database, ProfileService profiles, Preferences preferences, FriendService friends)
+public sealed class PublicProfiles(NpgsqlDataSource database, ProfileService profiles, Privacy privacySettings, FriendService friends)
 {
     /// <summary>
     /// The profile as <paramref name="caller"/> may see it. One who shows it to nobody, or to friends only, does not exist for others.
@@ -38,9 +38,9 @@ public sealed class PublicProfiles(NpgsqlDataSource database, ProfileService pro
             return failure;
         }
 
-        var privacy = (await preferences.GetAsync(userId, cancellationToken)).Privacy;
+        var privacy = await privacySettings.GetAsync(userId, cancellationToken);
         var isFriend = await friends.AreFriendsAsync(userId, caller.UserId, cancellationToken);
-        bool Shows(Audience audience) => caller.Owns(userId) || Preferences.Includes(audience, isFriend);
+        bool Shows(Audience audience) => caller.Owns(userId) || Privacy.Includes(audience, isFriend);
         if (!Shows(privacy.Profile))
         {
             return ProfileService.NotFound;
