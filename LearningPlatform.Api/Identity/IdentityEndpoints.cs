@@ -44,6 +44,7 @@ internal static class IdentityEndpoints
         users.MapProfile("/profile");
         users.MapPreferences();
         users.MapEarned();
+        users.MapPersonalData();
         users.MapUsers();
         v1.MapFriends();
         v1.MapAudit();

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Identity.Accounts;
 using LearningPlatform.Core.Identity.Friends;
+using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Identity.Progress;
 using LearningPlatform.Core.Identity.Sessions;
@@ -30,6 +31,7 @@ namespace LearningPlatform.Api.Identity;
 [JsonSerializable(typeof(Page<FriendView>))]
 [JsonSerializable(typeof(PreferencesEndpoints.PreferencesRequest))]
 [JsonSerializable(typeof(PreferencesEndpoints.PreferencesView))]
+[JsonSerializable(typeof(DataRequestView))]
 [JsonSerializable(typeof(XpStanding))]
 [JsonSerializable(typeof(Page<AchievementView>))]
 [JsonSerializable(typeof(Page<SkillView>))]

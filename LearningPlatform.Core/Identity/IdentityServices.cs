@@ -5,6 +5,7 @@ using LearningPlatform.Core.Identity.Friends;
 using LearningPlatform.Core.Identity.Keys;
 using LearningPlatform.Core.Identity.Limits;
 using LearningPlatform.Core.Identity.Passwords;
+using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Identity.Sessions;
 using LearningPlatform.Core.Mail;
@@ -46,8 +47,19 @@ public static class IdentityServices
             .AddSingleton<FriendService>()
             .AddSingleton<Privacy>()
             .AddSingleton<AuditQueries>()
+            .AddSingleton<DataRequests>()
             .AddScoped<PasswordSignIn>()
             .AddScoped<ProfileService>()
             .AddScoped<PublicProfiles>();
+    }
+
+    /// <summary>What Workers need: mail and the work behind exports and erasures. Needs <c>ObjectStorage</c> beside it.</summary>
+    public static IServiceCollection AddIdentityWork(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.Configure<IdentitySettings>(configuration.GetSection(IdentitySettings.Section));
+        services.Configure<MailSettings>(configuration.GetSection(MailSettings.Section));
+        services.TryAddSingleton<MailTemplates>();
+        return services.AddSingleton<PersonalExport>().AddSingleton<PersonalErasure>();
     }
 }
