@@ -1,5 +1,6 @@
 using LearningPlatform.ServiceDefaults;
 using LearningPlatform.Workers.Events;
+using LearningPlatform.Workers.Identity;
 using LearningPlatform.Workers.Mail;
 using LearningPlatform.Workers.Notifications;
 
@@ -9,6 +10,7 @@ builder.AddLearningDatabase();
 builder.AddRedis();
 builder.AddNotifications();
 builder.AddMail();
+builder.AddIdentityWork();
 // Event handlers and scheduled jobs are found in the folders of the modules.
 var types = typeof(Program).Assembly.GetTypes();
 builder.AddEvents(types);

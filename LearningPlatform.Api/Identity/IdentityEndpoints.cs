@@ -22,6 +22,9 @@ internal static class IdentityEndpoints
         services.AddSingleton<IValidator<ResetPasswordRequest>, ResetPasswordRequestValidator>();
         services.AddSingleton<IValidator<ProfileRequest>, ProfileRequestValidator>();
         services.AddSingleton<IValidator<ChangePasswordRequest>, ChangePasswordRequestValidator>();
+        services.AddSingleton<IValidator<RoleRequest>, RoleRequestValidator>();
+        services.AddSingleton<IValidator<FriendRequest>, FriendRequestValidator>();
+        services.AddSingleton<IValidator<PreferencesEndpoints.PreferencesRequest>, PreferencesEndpoints.PreferencesRequestValidator>();
     }
 
     public static void MapIdentity(this IEndpointRouteBuilder v1)
@@ -31,10 +34,19 @@ internal static class IdentityEndpoints
         auth.MapSignIn();
         auth.MapSessions();
         auth.MapPasswords();
+        auth.MapXp();
 
         // Document 2 reads and writes the profile at /auth/me, documents 3 and 4 at /auth/profile.
         auth.MapProfile("/me");
         auth.MapProfile("/profile");
-        v1.MapGroup("/users").WithTags("Users").MapProfile("/profile");
+
+        var users = v1.MapGroup("/users").WithTags("Users");
+        users.MapProfile("/profile");
+        users.MapPreferences();
+        users.MapEarned();
+        users.MapPersonalData();
+        users.MapUsers();
+        v1.MapFriends();
+        v1.MapAudit();
     }
 }

@@ -23,6 +23,12 @@ internal static class IdentityExamples
 
     public const string ChangePassword = """{"current_password":"correct horse battery","new_password":"a longer sentence that I remember"}""";
 
+    public const string Preferences =
+        """
+        {"notifications":{"friend_request":{"in_app":true,"email":"digest"}},
+         "privacy":{"profile":"everyone","activity":"friends","xp":"everyone"}}
+        """;
+
     public const string User =
         """
         {"id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de001","email":"ada@example.com","username":"ada","first_name":"Ada",

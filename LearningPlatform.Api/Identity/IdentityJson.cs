@@ -1,6 +1,10 @@
 using System.Text.Json.Serialization;
 using LearningPlatform.Core;
+using LearningPlatform.Core.Identity.Accounts;
+using LearningPlatform.Core.Identity.Friends;
+using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Core.Identity.Profiles;
+using LearningPlatform.Core.Identity.Progress;
 using LearningPlatform.Core.Identity.Sessions;
 
 namespace LearningPlatform.Api.Identity;
@@ -19,6 +23,19 @@ namespace LearningPlatform.Api.Identity;
 [JsonSerializable(typeof(ProfileRequest))]
 [JsonSerializable(typeof(SignedInAnswer))]
 [JsonSerializable(typeof(ProfileView))]
+[JsonSerializable(typeof(PublicProfile))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(RoleView))]
+[JsonSerializable(typeof(FriendRequest))]
+[JsonSerializable(typeof(FriendView))]
+[JsonSerializable(typeof(Page<FriendView>))]
+[JsonSerializable(typeof(PreferencesEndpoints.PreferencesRequest))]
+[JsonSerializable(typeof(PreferencesEndpoints.PreferencesView))]
+[JsonSerializable(typeof(DataRequestView))]
+[JsonSerializable(typeof(XpStanding))]
+[JsonSerializable(typeof(Page<AchievementView>))]
+[JsonSerializable(typeof(Page<SkillView>))]
+[JsonSerializable(typeof(Page<AuditEndpoints.AuditItem>))]
 [JsonSerializable(typeof(Page<SessionView>))]
 [JsonSerializable(typeof(WellKnownEndpoints.KeySet))]
 [JsonSerializable(typeof(WellKnownEndpoints.Configuration))]

@@ -24,7 +24,7 @@ public sealed class StoredObject(Stream content, string mediaType, long length, 
 /// <param name="LastModified">In whole seconds.</param>
 public sealed record ObjectInfo(long Length, string MediaType, string ETag, DateTimeOffset LastModified);
 
-/// <summary>The platform's buckets (document 2 names all but the first).</summary>
+/// <summary>The platform's buckets (document 2 names all but the first and the last).</summary>
 public static class Buckets
 {
     public const string CourseImages = "course-images";
@@ -32,5 +32,8 @@ public static class Buckets
     public const string Materials = "materials";
     public const string TempUploads = "temp-uploads";
 
-    public static readonly string[] All = [CourseImages, UserAvatars, Materials, TempUploads];
+    /// <summary>What people have asked to take along; kept for a week.</summary>
+    public const string Exports = "exports";
+
+    public static readonly string[] All = [CourseImages, UserAvatars, Materials, TempUploads, Exports];
 }

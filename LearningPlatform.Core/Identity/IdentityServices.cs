@@ -1,8 +1,11 @@
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Accounts;
+using LearningPlatform.Core.Identity.Audit;
+using LearningPlatform.Core.Identity.Friends;
 using LearningPlatform.Core.Identity.Keys;
 using LearningPlatform.Core.Identity.Limits;
 using LearningPlatform.Core.Identity.Passwords;
+using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Identity.Sessions;
 using LearningPlatform.Core.Mail;
@@ -40,7 +43,23 @@ public static class IdentityServices
             .AddSingleton<SignInLimits>()
             .AddSingleton<KnownDevices>()
             .AddSingleton<PasswordChange>()
+            .AddSingleton<RoleService>()
+            .AddSingleton<FriendService>()
+            .AddSingleton<Privacy>()
+            .AddSingleton<AuditQueries>()
+            .AddSingleton<DataRequests>()
             .AddScoped<PasswordSignIn>()
-            .AddScoped<ProfileService>();
+            .AddScoped<ProfileService>()
+            .AddScoped<PublicProfiles>();
+    }
+
+    /// <summary>What Workers need: mail and the work behind exports and erasures. Needs <c>ObjectStorage</c> beside it.</summary>
+    public static IServiceCollection AddIdentityWork(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.Configure<IdentitySettings>(configuration.GetSection(IdentitySettings.Section));
+        services.Configure<MailSettings>(configuration.GetSection(MailSettings.Section));
+        services.TryAddSingleton<MailTemplates>();
+        return services.AddSingleton<PersonalExport>().AddSingleton<PersonalErasure>();
     }
 }

@@ -31,5 +31,11 @@ internal static class EnglishMail
             ["The password of your account at {product} was changed just now, and all other devices were signed out."],
             null,
             "It was not you? Then ask for a new password at once: that signs out everybody else."),
+        [MailKind.AccountErased] = new(
+            "Your account was deleted",
+            Greeting,
+            ["Your account at {product} and what was stored with it are gone, as you asked. This is our last mail to you."],
+            null,
+            "What you wrote for others stays without your name."),
     };
 }

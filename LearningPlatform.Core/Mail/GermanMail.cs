@@ -33,5 +33,11 @@ internal static class GermanMail
             ["das Passwort Ihres Kontos bei {product} wurde soeben geändert, und alle anderen Geräte wurden abgemeldet."],
             null,
             "Das waren nicht Sie? Dann fordern Sie sofort ein neues Passwort an: Das meldet alle anderen ab."),
+        [MailKind.AccountErased] = new(
+            "Ihr Konto wurde gelöscht",
+            Greeting,
+            ["Ihr Konto bei {product} und was dazu gespeichert war, ist gelöscht, wie Sie es wollten. Dies ist unsere letzte Mail an Sie."],
+            null,
+            "Was Sie für andere geschrieben haben, bleibt ohne Ihren Namen."),
     };
 }

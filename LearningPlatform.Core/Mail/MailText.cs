@@ -15,6 +15,7 @@ public enum MailKind
     AlreadyRegistered,
     ResetPassword,
     PasswordChanged,
+    AccountErased,
 }
 
 /// <summary>The words of every mail in every language that there is; English stands in for any other.</summary>
