@@ -11,6 +11,8 @@ public readonly record struct Student(Guid? UserId, string? Email);
 /// <summary>Enrols and lets go. The database decides: the last seat and the only row are held by its constraints, not by this code.</summary>
 public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, TimeProvider time)
 {
+    private const int MaxAttempts = 5;
+
     private const string EnrollSql =
         $"""
         with student as (
@@ -42,7 +44,8 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
         select exists (select from enrolled),
                exists (select from already),
                (select status from courses where id = $2),
-               (select email from student)
+               (select email from student),
+               (select capacity is null or seats_taken < capacity from courses where id = $2)
         """;
 
     private const string LeaveSql =
@@ -66,6 +69,20 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
     /// <summary>Enrols <paramref name="student"/> in one statement: seat, row and event together or none of them.</summary>
     public async Task<Outcome<Enrollment>> EnrollAsync(Guid courseId, Student student, CancellationToken cancellationToken)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (outcome, sawRoom) = await TryEnrollAsync(courseId, student, cancellationToken);
+            // The course changed under the statement (a capacity was set, or the last seat went): its snapshot saw room, its locks did not.
+            if (outcome.Failure != LearningFailures.CourseFull || !sawRoom || attempt == MaxAttempts)
+            {
+                return outcome;
+            }
+        }
+    }
+
+    private async Task<(Outcome<Enrollment> Outcome, bool SawRoom)> TryEnrollAsync(
+        Guid courseId, Student student, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         await using var command = database.CreateCommand(EnrollSql);
@@ -83,7 +100,7 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
             if (reader.GetBoolean(0))
             {
                 signal.Raise();
-                return new Enrollment
+                var enrollment = new Enrollment
                 {
                     Id = id,
                     CourseId = courseId,
@@ -93,14 +110,16 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
                     CreatedAt = now,
                     UpdatedAt = now,
                 };
+                return (enrollment, true);
             }
 
-            return Refusal(already: reader.GetBoolean(1), status: reader.IsDBNull(2) ? null : reader.GetString(2));
+            var refusal = Refusal(already: reader.GetBoolean(1), status: reader.IsDBNull(2) ? null : reader.GetString(2));
+            return (refusal, !reader.IsDBNull(4) && reader.GetBoolean(4));
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             // Two at the same moment: the index let one through, and this one's seat went back with its statement.
-            return LearningFailures.AlreadyEnrolled;
+            return (LearningFailures.AlreadyEnrolled, false);
         }
     }
 

@@ -32,7 +32,7 @@ public abstract class ApiTest(StoresFixture stores) : IAsyncLifetime
     }
 
     /// <summary>A course that is right in every field.</summary>
-    protected static Dictionary<string, object?> Course(params (string Field, object? Value)[] fields)
+    internal static Dictionary<string, object?> Course(params (string Field, object? Value)[] fields)
     {
         var course = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
@@ -49,4 +49,23 @@ public abstract class ApiTest(StoresFixture stores) : IAsyncLifetime
 
         return course;
     }
+}
+
+/// <summary>One Api for a whole class whose tests leave no trace that another would see.</summary>
+public sealed class SharedApi(StoresFixture stores) : IAsyncLifetime
+{
+    private ApiFactory? _api;
+    private HttpClient? _admin;
+
+    public ApiFactory Api => _api ?? throw new InvalidOperationException("The Api is not started.");
+
+    public HttpClient Admin => _admin ?? throw new InvalidOperationException("The Api is not started.");
+
+    public async Task InitializeAsync()
+    {
+        _api = await ApiFactory.StartAsync(stores);
+        _admin = await _api.AdminAsync();
+    }
+
+    public async Task DisposeAsync() => await Api.DisposeAsync();
 }

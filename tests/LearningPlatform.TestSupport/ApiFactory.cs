@@ -34,6 +34,8 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
             factory.Settings[key] = value;
         }
 
+        // A real server: sizes, timeouts and addresses are those of production.
+        factory.UseKestrel(0);
         await factory.UntilReadyAsync();
         return factory;
     }
