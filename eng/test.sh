@@ -9,7 +9,7 @@ need_stores
 need_chromium
 
 say "Building (Engine=$engine) …"
-dotnet build LearningPlatform.sln -v quiet -nologo -clp:ErrorsOnly
+dotnet build LearningPlatform.sln -v quiet -nologo "-clp:ErrorsOnly;NoSummary"
 
 # Containers and data go with the run.
 export LEARNING_DATA=temporary
