@@ -15,8 +15,7 @@ need_stores
 need_curl
 ! is_running || fail "it runs already (process $(cat "$pid_file")): eng/stop.sh stops it"
 
-say "Building (Engine=$engine) …"
-dotnet build LearningPlatform.AppHost -v quiet -nologo "-clp:ErrorsOnly;NoSummary"
+build LearningPlatform.AppHost
 
 export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
 export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:$dashboard_port}
