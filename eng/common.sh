@@ -82,6 +82,13 @@ need_chromium() {
     || install Chromium chromium --cask google-chrome
 }
 
+# build PROJECT-OR-SOLUTION: says nothing more unless it fails.
+build() {
+  say "Building (Engine=$engine) …"
+  mkdir -p "$state_folder"
+  dotnet build "$1" -v quiet -nologo >"$state_folder/build.log" 2>&1 || { cat "$state_folder/build.log" >&2; fail 'the build failed'; }
+}
+
 # Not every machine has ps; Linux has /proc.
 is_running() {
   local pid

@@ -15,8 +15,7 @@ need_stores
 need_curl
 ! is_running || fail "it runs already (process $(cat "$pid_file")): eng/stop.sh stops it"
 
-say "Building (Engine=$engine) …"
-dotnet build LearningPlatform.AppHost -v quiet -nologo -clp:ErrorsOnly
+build LearningPlatform.AppHost
 
 export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
 export ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:$dashboard_port}
@@ -49,7 +48,13 @@ until is_healthy "$api_port" && is_healthy "$realtime_port" && is_healthy "$work
   sleep 0.3
 done
 
-dashboard=$(grep -o 'http://[^ ]*/login?t=[^ ]*' "$log_file" | tail -n 1 || true)
+# The AppHost sees the last resource's health a moment later, and prints the link then.
+dashboard='' tries=0
+while [ -z "$dashboard" ] && [ $tries -lt 50 ]; do
+  dashboard=$(grep -o 'http://[^ ]*/login?t=[^ ]*' "$log_file" | tail -n 1 || true)
+  tries=$((tries + 1))
+  sleep 0.1
+done
 say ''
 grep '^First admin:' "$log_file" || true
 say "API            http://localhost:$api_port"

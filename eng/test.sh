@@ -8,8 +8,7 @@ need_dotnet
 need_stores
 need_chromium
 
-say "Building (Engine=$engine) …"
-dotnet build LearningPlatform.sln -v quiet -nologo -clp:ErrorsOnly
+build LearningPlatform.sln
 
 # Containers and data go with the run.
 export LEARNING_DATA=temporary
