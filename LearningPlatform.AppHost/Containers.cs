@@ -1,12 +1,20 @@
 namespace Aspire.Hosting;
 
 /// <summary>
-/// Engine=aspire: the stores that Program.cs doesn't ask of Aspire by name, as containers. <c>Embedded.cs</c> has the same two for the other
-/// engine; docs/engines.md lists every call and where Aspire defines it.
+/// Engine=aspire: the stores that Program.cs doesn't ask of Aspire by name, as containers, and whether data is kept. <c>Embedded.cs</c> has the
+/// same for the other engine; docs/engines.md lists every call and where Aspire defines it.
 /// </summary>
 public static class Containers
 {
     private const string AccessKey = "learning";
+
+    /// <summary>Data that outlives the run, unless the run is a test.</summary>
+    public static IResourceBuilder<PostgresServerResource> WithKeptData(this IResourceBuilder<PostgresServerResource> server) =>
+        KeepsData(server.ApplicationBuilder) ? server.WithDataVolume() : server;
+
+    /// <inheritdoc cref="WithKeptData(IResourceBuilder{PostgresServerResource})"/>
+    public static IResourceBuilder<RedisResource> WithKeptData(this IResourceBuilder<RedisResource> server) =>
+        KeepsData(server.ApplicationBuilder) ? server.WithDataVolume() : server;
 
     /// <summary>MongoDB with a database called <paramref name="name"/>, for the documents of the study rooms.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddDocumentStore(

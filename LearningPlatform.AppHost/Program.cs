@@ -4,8 +4,8 @@ var builder = DistributedApplication.CreateBuilder(args);
 var admin = builder.AddFirstAdmin();
 var identityKey = builder.AddParameter("identity-key", new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true);
 
-var learning = builder.AddPostgres(Resources.Postgres).WithDataVolume().AddDatabase(Resources.Learning);
-var redis = builder.AddRedis(Resources.Redis).WithDataVolume();
+var learning = builder.AddPostgres(Resources.Postgres).WithKeptData().AddDatabase(Resources.Learning);
+var redis = builder.AddRedis(Resources.Redis).WithKeptData();
 var study = builder.AddDocumentStore(Resources.Study);
 var storage = builder.AddObjectStorage(Resources.Storage);
 
