@@ -37,12 +37,6 @@ internal sealed class Generations<TKey, TValue>(int capacity, IEqualityComparer<
         return _young.GetOrAdd(key, value);
     }
 
-    public void Remove(TKey key)
-    {
-        _young.TryRemove(key, out _);
-        _old.TryRemove(key, out _);
-    }
-
     private void Age()
     {
         // Whoever resets the count has the right to turn the generations over.

@@ -20,41 +20,40 @@ internal sealed class AccessTokens(ITokenKeys keys, RevokedSessions revoked, IOp
     private readonly Generations<string, ValidatedToken> _validated = new(Remembered, new SignatureComparer());
 
     /// <summary>Whose token it is, or what is wrong with it.</summary>
-    public async ValueTask<TokenCheck> CheckAsync(string token, CancellationToken cancellationToken)
+    public async ValueTask<TokenCheck> CheckAsync(Credential credential, CancellationToken cancellationToken)
     {
-        if (token.Length > MaxLength)
+        if (credential.Carrier.Length > MaxLength)
         {
             return TokenDefect.TooLong;
         }
 
-        var known = _validated.Find(token);
+        var known = _validated.Find(credential.Carrier);
         if (known is not null && await keys.FindAsync(known.KeyId, cancellationToken) is not null)
         {
-            return CheckNow(known, token);
+            return CheckNow(known);
         }
 
-        var (defect, validated) = await ValidateAsync(token, cancellationToken);
+        var (defect, validated) = await ValidateAsync(credential.Carrier[credential.Start..].Trim(), cancellationToken);
         if (validated is null)
         {
             return defect;
         }
 
-        var check = CheckNow(validated, token);
+        var check = CheckNow(validated);
         if (check.Principal is not null)
         {
-            _validated.GetOrAdd(token, validated);
+            _validated.GetOrAdd(credential.Carrier, validated);
         }
 
         return check;
     }
 
     /// <summary>What may change from one request to the next.</summary>
-    private TokenCheck CheckNow(ValidatedToken validated, string token)
+    private TokenCheck CheckNow(ValidatedToken validated)
     {
         var now = time.GetUtcNow();
         if (now >= validated.Expires + ClockSkew)
         {
-            _validated.Remove(token);
             return TokenDefect.Expired;
         }
 

@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Http;
 namespace LearningPlatform.ServiceDefaults.Authentication;
 
 /// <summary>The access token of a request and where it came from.</summary>
-/// <param name="Token">The token as it was sent.</param>
-/// <param name="FromCookie">Browsers send cookies unasked, so that more has to be shown.</param>
-internal readonly record struct Credential(string Token, bool FromCookie)
+/// <param name="Carrier">The text as it was sent: the whole header, or the token alone. Not cut, since that would copy it each time.</param>
+/// <param name="Start">Where the token begins in it.</param>
+/// <param name="IsCookie">Browsers send cookies unasked, so that more has to be shown.</param>
+internal readonly record struct Credential(string Carrier, int Start, bool IsCookie)
 {
-    /// <summary>The httpOnly cookie that login sets for browsers.</summary>
-    public const string Cookie = "access_token";
-
+    private const string Cookie = "access_token";
     private const string Bearer = "Bearer ";
 
     /// <summary>
@@ -21,22 +20,18 @@ internal readonly record struct Credential(string Token, bool FromCookie)
         var header = request.Headers.Authorization;
         if (header.Count == 1 && header[0] is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            return new Credential(value[Bearer.Length..].Trim(), FromCookie: false);
+            return new Credential(value, Bearer.Length, IsCookie: false);
         }
 
         if (IsSocket(request) && request.Query[Cookie] is [{ Length: > 0 } inQuery])
         {
-            return new Credential(inQuery, FromCookie: false);
+            return new Credential(inQuery, 0, IsCookie: false);
         }
 
         return request.Headers.Cookie.Count > 0 && request.Cookies[Cookie] is { Length: > 0 } cookie
-            ? new Credential(cookie, FromCookie: true)
+            ? new Credential(cookie, 0, IsCookie: true)
             : null;
     }
-
-    /// <summary>Whether there could be one, without looking closely: most public reads end here.</summary>
-    public static bool MayBeIn(HttpRequest request) =>
-        request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0 || IsSocket(request);
 
     /// <summary>Addresses of WebSockets.</summary>
     public static bool IsSocket(HttpRequest request) =>

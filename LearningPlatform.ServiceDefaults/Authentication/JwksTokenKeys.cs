@@ -61,7 +61,8 @@ internal sealed partial class JwksTokenKeys : ITokenKeys, IDisposable
     private async ValueTask<SecurityKey?> ReadAndFindAsync(string keyId, CancellationToken cancellationToken)
     {
         await ReadAsync(MinInterval, cancellationToken);
-        return _keys.GetValueOrDefault(keyId);
+        // Without any key nothing can be said of a token; the client should come again, not sign in again.
+        return _keys.Count > 0 ? _keys.GetValueOrDefault(keyId) : throw new HttpRequestException("The token keys are not known yet.");
     }
 
     private bool IsOlderThan(TimeSpan age) => !_hasRead || _time.GetElapsedTime(Volatile.Read(ref _lastRead)) >= age;

@@ -6,13 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace LearningPlatform.ServiceDefaults.Errors;
 
 /// <summary>Turns what went wrong into an answer, or ends the connection when an answer is under way already.</summary>
-internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger)
+internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger, TimeProvider time)
 {
     /// <summary>The client went away before the answer: nginx's code, only ever seen in logs and metrics.</summary>
     private const int ClientClosedRequest = 499;
 
-    /// <summary>Seconds after which a client may try again when a store is away.</summary>
-    private const string RetryAfterOutage = "5";
+    private long _lastOutageLog;
 
     /// <summary>Whether the answer is a bare 4xx or 5xx that still needs its envelope.</summary>
     public static bool NeedsEnvelope(HttpResponse response) =>
@@ -63,11 +62,6 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger)
             return FailureWriter.WriteAsync(context, Internal, StatusFailures.Of(Internal));
         }
 
-        if (failure.Kind == FailureKind.Unavailable)
-        {
-            context.Response.Headers.RetryAfter = RetryAfterOutage;
-        }
-
         var status = exception is BadHttpRequestException bad ? bad.StatusCode : FailureWriter.StatusOf(failure.Kind);
         return FailureWriter.WriteAsync(context, status, failure);
     }
@@ -94,7 +88,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger)
         {
             LogInternalError(exception);
         }
-        else if (failure.Kind == FailureKind.Unavailable)
+        else if (failure.Kind == FailureKind.Unavailable && IsFirstThisSecond())
         {
             LogUnavailable(exception, failure.Code);
         }
@@ -102,6 +96,13 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger)
         {
             LogRefused(failure.Code);
         }
+    }
+
+    /// <summary>An outage fails every request in the same way; one stack a second tells enough.</summary>
+    private bool IsFirstThisSecond()
+    {
+        var second = time.GetUtcNow().ToUnixTimeSeconds();
+        return Interlocked.Exchange(ref _lastOutageLog, second) != second;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed with an unexpected error")]

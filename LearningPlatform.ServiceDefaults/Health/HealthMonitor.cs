@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,10 @@ internal sealed partial class HealthMonitor(
     private readonly Dependency[] _dependencies = [.. dependencies];
     private readonly long _started = time.GetTimestamp();
     private readonly Lock _lock = new();
+
+    /// <summary>Those that did not answer last time: the log tells of changes, not of every probe.</summary>
+    private readonly ConcurrentDictionary<string, bool> _away = new(StringComparer.Ordinal);
+
     private Task<HealthReport>? _latest;
     private long _latestBegan;
 
@@ -76,7 +81,15 @@ internal sealed partial class HealthMonitor(
 #pragma warning restore CA1031
         {
             error = exception is TimeoutException or OperationCanceledException ? "timeout" : "unreachable";
-            LogAway(exception, dependency.Name);
+            if (_away.TryAdd(dependency.Name, true))
+            {
+                LogAway(exception, dependency.Name);
+            }
+        }
+
+        if (error is null && _away.TryRemove(dependency.Name, out _))
+        {
+            LogBack(dependency.Name);
         }
 
         var latency = Math.Round(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 2);
@@ -85,4 +98,7 @@ internal sealed partial class HealthMonitor(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The dependency {Dependency} does not answer")]
     private partial void LogAway(Exception exception, string dependency);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The dependency {Dependency} answers again")]
+    private partial void LogBack(string dependency);
 }

@@ -11,6 +11,9 @@ public static class FailureWriter
 {
     private const string ProblemContentType = "application/problem+json";
 
+    /// <summary>Seconds after which a client may try again when something is away.</summary>
+    private const string RetryAfterOutage = "5";
+
     /// <summary>The HTTP status of each kind of refusal.</summary>
     public static int StatusOf(FailureKind kind) => kind switch
     {
@@ -41,6 +44,11 @@ public static class FailureWriter
         var response = context.Response;
         response.StatusCode = status;
         response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
+        {
+            response.Headers.RetryAfter = RetryAfterOutage;
+        }
+
         var asProblem = context.Request.Headers.Accept.ToString().Contains(ProblemContentType, StringComparison.OrdinalIgnoreCase);
         response.ContentType = asProblem ? ProblemContentType : "application/json; charset=utf-8";
         await using (var json = new Utf8JsonWriter(response.BodyWriter, PlatformJson.Writer))

@@ -10,8 +10,6 @@ namespace LearningPlatform.ServiceDefaults.RateLimiting;
 internal sealed class RateLimitMiddleware(
     RequestDelegate next, SharedCounters counters, StrictLimiter strict, IOptions<RateLimitOptions> options, TimeProvider time)
 {
-    private const string RetryAfterOutage = "5";
-
     private readonly Policy _default = new(RateLimits.Default, options.Value.Default);
     private readonly Policy _upload = new(RateLimits.Upload, options.Value.Upload);
     private readonly Policy _auth = new(RateLimits.Auth, options.Value.Auth);
@@ -62,7 +60,6 @@ internal sealed class RateLimitMiddleware(
             var key = LimitKey.Of(_auth.Name, address).ToString();
             if (await strict.TakeAsync(key, _auth.PerAddress.Limit, context.RequestAborted) is not { } decision)
             {
-                context.Response.Headers.RetryAfter = RetryAfterOutage;
                 await FailureWriter.WriteAsync(context, StatusFailures.Of(StatusCodes.Status503ServiceUnavailable));
                 return;
             }

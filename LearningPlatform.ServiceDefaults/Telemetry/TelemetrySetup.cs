@@ -34,11 +34,18 @@ internal static class TelemetrySetup
         builder.Services.Configure<ConsoleLoggerOptions>(console =>
             console.FormatterName = builder.Environment.IsDevelopment() ? LineFormatter.FormatterName : JsonFormatter.FormatterName);
 
-        if (!IsExported(builder.Configuration))
+        if (IsExported(builder.Configuration))
         {
-            return;
+            AddExport(builder);
         }
+    }
 
+    /// <summary>Whether there is somewhere to send to.</summary>
+    public static bool IsExported(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[Endpoint]);
+
+    /// <summary>A method of its own: without an endpoint not even the libraries are loaded.</summary>
+    private static void AddExport(IHostApplicationBuilder builder)
+    {
         builder.Services.AddHostedService<TelemetryExport>();
         builder.Logging.AddOpenTelemetry(logs =>
         {
@@ -47,9 +54,6 @@ internal static class TelemetrySetup
             logs.AddOtlpExporter();
         });
     }
-
-    /// <summary>Whether there is somewhere to send to.</summary>
-    public static bool IsExported(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[Endpoint]);
 
     private static ResourceBuilder Resource(IHostEnvironment environment)
     {

@@ -60,6 +60,21 @@ public sealed class JwksTokenKeysTests : IAsyncLifetime
         (await app.GetAsync("/me", token)).EnsureSuccessStatusCode();
     }
 
+    [Fact]
+    public async Task Before_the_first_keys_a_token_is_neither_good_nor_bad()
+    {
+        await _api.DisposeAsync();
+        await using var app = await StartAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await (await app.GetAsync("/me", _api.Issuer.Issue())).ShouldFailAsync(503, "SERVICE_UNAVAILABLE");
+        }
+
+        await _api.StartAsync();
+        _time.Shift(TimeSpan.FromSeconds(11));
+        (await app.GetAsync("/me", _api.Issuer.Issue())).EnsureSuccessStatusCode();
+    }
+
     private Task<TestApp> StartAsync() => TestApp.StartAsync(
         app => app.MapGet("/me", (ClaimsPrincipal user) => user.Caller().UserId).RequireAuthorization(Policies.SignedIn),
         builder => builder.Services.RemoveAll<ITokenKeys>().RemoveAll<TimeProvider>()
