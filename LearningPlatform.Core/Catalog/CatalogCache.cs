@@ -106,7 +106,8 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
                 return null;
             }
 
-            await WriteAsync(redisKey, bytes);
+            // The other replicas' copy; nobody here waits for it.
+            _ = WriteAsync(redisKey, bytes);
         }
         else
         {
