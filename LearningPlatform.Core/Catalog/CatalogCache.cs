@@ -21,6 +21,7 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
 
     private const int MaxLocalEntries = 2_000;
     private const int MaxLocalBytes = 64 * 1024 * 1024;
+    private const int AskedOnceSlots = 4096;
 
     private static readonly Meter Meter = new("LearningPlatform.Catalog");
     private static readonly Counter<long> Hits = Meter.CreateCounter<long>("learning.cache.hits", description: "Answers served from a cache.");
@@ -30,6 +31,7 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
 
     private readonly ConcurrentDictionary<string, CachedAnswer> _local = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<CachedAnswer?>>> _running = new(StringComparer.Ordinal);
+    private readonly int[] _askedOnce = new int[AskedOnceSlots];
     private long _localBytes;
 
     /// <summary>The copy in this process, if it is of the current generation: the fast path, no I/O.</summary>
@@ -49,7 +51,15 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
     /// The answer for <paramref name="key"/> from Redis, or else from <paramref name="load"/>, which runs once however many ask at the same
     /// moment; null when there is none (that is not cached).
     /// </summary>
-    public async Task<CachedAnswer?> GetAsync(string key, Func<CancellationToken, Task<byte[]?>> load, CancellationToken cancellationToken)
+    /// <param name="key">What is asked.</param>
+    /// <param name="isOneOfMany">
+    /// Anybody can make up such keys without end (searches, places in a list): an answer is kept only when it is asked for again soon, so that
+    /// a flood of them fills neither Redis nor this process.
+    /// </param>
+    /// <param name="load">Reads the answer.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the reading.</param>
+    public async Task<CachedAnswer?> GetAsync(
+        string key, bool isOneOfMany, Func<CancellationToken, Task<byte[]?>> load, CancellationToken cancellationToken)
     {
         if (TryGet(key, out var answer))
         {
@@ -57,7 +67,7 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
         }
 
         // The shared read belongs to nobody's request: one that gives up must not take the others down with it.
-        var mine = new Lazy<Task<CachedAnswer?>>(() => FillAsync(key, load));
+        var mine = new Lazy<Task<CachedAnswer?>>(() => FillAsync(key, isOneOfMany, load));
         var shared = _running.GetOrAdd(key, mine);
         try
         {
@@ -76,10 +86,10 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
     /// <summary>Makes every cached answer of every replica unreachable; call it after the write is committed.</summary>
     public Task InvalidateAsync() => generation.AdvanceAsync();
 
-    private async Task<CachedAnswer?> FillAsync(string key, Func<CancellationToken, Task<byte[]?>> load)
+    private async Task<CachedAnswer?> FillAsync(string key, bool isOneOfMany, Func<CancellationToken, Task<byte[]?>> load)
     {
         var current = generation.Current;
-        if (current is null)
+        if (current is null || (isOneOfMany && !WasAskedBefore(key)))
         {
             Misses.Add(1);
             return await load(CancellationToken.None) is { } uncached ? new CachedAnswer(uncached, null, 0) : null;
@@ -96,7 +106,8 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
                 return null;
             }
 
-            await WriteAsync(redisKey, bytes);
+            // The other replicas' copy; nobody here waits for it.
+            _ = WriteAsync(redisKey, bytes);
         }
         else
         {
@@ -106,6 +117,13 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
         var answer = new CachedAnswer(bytes, current, time.GetTimestamp() + (long)(Lifetime.TotalSeconds * time.TimestampFrequency));
         Keep(key, answer);
         return answer;
+    }
+
+    /// <summary>Remembers the question; a later one may take its place.</summary>
+    private bool WasAskedBefore(string key)
+    {
+        var hash = key.GetHashCode(StringComparison.Ordinal);
+        return Interlocked.Exchange(ref _askedOnce[(uint)hash % AskedOnceSlots], hash) == hash;
     }
 
     private void Keep(string key, CachedAnswer answer)

@@ -76,11 +76,10 @@ internal sealed class Courses(NpgsqlDataSource database, IDatabase redis, byte[]
         await using var command = database.CreateCommand(
             $"""
             select {Columns} from courses c join users u on u.id = c.instructor_id
-            where c.status = 'published' and (c.created_at, c.id) < ($1, $2) order by c.created_at desc, c.id desc limit $3
+            where c.status = 'published' and (c.created_at, c.id) < ($1, $2) order by c.created_at desc, c.id desc limit {size + 1}
             """);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = beforeId });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size + 1 });
         await using var reader = await command.ExecuteReaderAsync();
         var items = new List<Course>(size + 1);
         while (await reader.ReadAsync())
