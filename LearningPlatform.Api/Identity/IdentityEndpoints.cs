@@ -1,6 +1,7 @@
 using FluentValidation;
 using LearningPlatform.Api.Startup;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Identity.External;
 using LearningPlatform.ServiceDefaults.Authentication;
 
 namespace LearningPlatform.Api.Identity;
@@ -14,6 +15,12 @@ internal static class IdentityEndpoints
         services.AddIdentityCore(builder.Configuration);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, IdentityJson.Default));
         services.AddSingleton<ITokenKeys, RingTokenKeys>();
+        services.Configure<OAuthSettings>(builder.Configuration.GetSection(OAuthSettings.Section));
+        services.AddHttpClient<OAuthClient>(http =>
+        {
+            http.Timeout = TimeSpan.FromSeconds(10);
+            http.MaxResponseContentBufferSize = 1024 * 1024;
+        });
         services.AddScoped<IStartupTask, IdentityStartupTask>();
         services.AddSingleton<IValidator<LoginRequest>, LoginRequestValidator>();
         services.AddSingleton<IValidator<RegisterRequest>, RegisterRequestValidator>();
@@ -22,6 +29,7 @@ internal static class IdentityEndpoints
         services.AddSingleton<IValidator<ResetPasswordRequest>, ResetPasswordRequestValidator>();
         services.AddSingleton<IValidator<ProfileRequest>, ProfileRequestValidator>();
         services.AddSingleton<IValidator<ChangePasswordRequest>, ChangePasswordRequestValidator>();
+        services.AddSingleton<IValidator<OAuthRequest>, OAuthRequestValidator>();
         services.AddSingleton<IValidator<RoleRequest>, RoleRequestValidator>();
         services.AddSingleton<IValidator<FriendRequest>, FriendRequestValidator>();
         services.AddSingleton<IValidator<PreferencesEndpoints.PreferencesRequest>, PreferencesEndpoints.PreferencesRequestValidator>();
@@ -33,6 +41,7 @@ internal static class IdentityEndpoints
         auth.MapRegistration();
         auth.MapSignIn();
         auth.MapSessions();
+        auth.MapOAuth();
         auth.MapPasswords();
         auth.MapXp();
 

@@ -12,6 +12,7 @@ namespace LearningPlatform.Api.Identity;
 /// <summary>Source-generated JSON of accounts.</summary>
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(OAuthRequest))]
 [JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(TokenRequest))]

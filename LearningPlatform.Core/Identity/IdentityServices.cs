@@ -1,6 +1,7 @@
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Accounts;
 using LearningPlatform.Core.Identity.Audit;
+using LearningPlatform.Core.Identity.External;
 using LearningPlatform.Core.Identity.Friends;
 using LearningPlatform.Core.Identity.Keys;
 using LearningPlatform.Core.Identity.Limits;
@@ -48,6 +49,7 @@ public static class IdentityServices
             .AddSingleton<Privacy>()
             .AddSingleton<AuditQueries>()
             .AddSingleton<DataRequests>()
+            .AddSingleton<ExternalSignIn>()
             .AddScoped<PasswordSignIn>()
             .AddScoped<ProfileService>()
             .AddScoped<PublicProfiles>();

@@ -28,7 +28,15 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
     public static async Task<ApiFactory> StartAsync(StoresFixture stores, params (string Key, string? Value)[] settings)
     {
         ArgumentNullException.ThrowIfNull(stores);
-        var factory = new ApiFactory(await stores.CreateDatabaseAsync(), stores.NextRedisDatabase(), stores.Storage);
+        return await StartOnAsync(await stores.CreateDatabaseAsync(), stores.NextRedisDatabase(), stores.Storage, settings);
+    }
+
+    /// <summary>The same on stores that another process of the test uses too.</summary>
+    public static async Task<ApiFactory> StartOnAsync(
+        string database, string redis, string storage, params (string Key, string? Value)[] settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var factory = new ApiFactory(database, redis, storage);
         foreach (var (key, value) in settings)
         {
             factory.Settings[key] = value;

@@ -79,6 +79,7 @@ public sealed class DataRequests(NpgsqlDataSource database, ObjectStorage storag
                 userId, now, RevocationReasons.Erasure)
             .With("update users set password_hash = null, role = 'student', updated_at = $2 where id = $1", userId, now)
             .With("delete from password_resets where user_id = $1", userId)
+            .With("delete from external_logins where user_id = $1", userId)
             .With(
                 """
                 insert into data_requests (id, user_id, kind, status, next_attempt_at, created_at)
