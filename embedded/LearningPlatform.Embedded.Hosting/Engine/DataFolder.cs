@@ -156,12 +156,27 @@ internal sealed class DataFolder : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{TemporaryPrefix}*"))
         {
             var owner = Path.GetFileName(folder)[TemporaryPrefix.Length..].Split('-')[0];
-            using var free = int.TryParse(owner, CultureInfo.InvariantCulture, out var processId) && !Leftovers.IsRunning(processId) ? TryLock(folder) : null;
+            if (int.TryParse(owner, CultureInfo.InvariantCulture, out var processId) && !Leftovers.IsRunning(processId))
+            {
+                RemoveLeftover(folder);
+            }
+        }
+    }
+
+    private static void RemoveLeftover(string folder)
+    {
+        try
+        {
+            using var free = TryLock(folder);
             if (free is not null)
             {
                 Leftovers.End(Path.Combine(folder, "processes"));
                 Directory.Delete(folder, recursive: true);
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run's own guard is at it, or another user's start will be; what is left is only temporary.
         }
     }
 
