@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using LearningPlatform.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
 using Npgsql;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -45,8 +47,27 @@ internal static class ExceptionFailures
         _ when request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0 => null,
         JsonException json => BadRequests.Of(json),
         InvalidDataException => BadRequests.Unreadable,
+        InvalidOperationException when !HasKnownCharset(request) => StatusFailures.Of(StatusCodes.Status415UnsupportedMediaType),
         _ => null,
     };
+
+    /// <summary>The framework has no exception of its own for a charset that it does not know.</summary>
+    private static bool HasKnownCharset(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue)
+        {
+            return true;
+        }
+
+        try
+        {
+            return Encoding.GetEncoding(HeaderUtilities.RemoveQuotes(type.Charset).ToString()) is not null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
 
     private static Failure? OfOne(Exception exception, HttpRequest request) => exception switch
     {

@@ -94,6 +94,50 @@ public sealed class HostileInputTests : IAsyncLifetime
     public async Task Another_content_type_is_415(string type) =>
         await (await PostAsync("{\"title\":\"a\"}", type)).ShouldFailAsync(415, "UNSUPPORTED_MEDIA_TYPE");
 
+    [Theory]
+    [InlineData("application/json; charset=klingon")]
+    [InlineData("application/json; charset=utf-7")]
+    public async Task Another_charset_is_415(string type)
+    {
+        using var content = new ByteArrayContent("{\"title\":\"a\"}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        await (await _app.Client.PostAsync("/courses", content)).ShouldFailAsync(415, "UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    [Theory]
+    [InlineData("7B227469746C65223A22FF227D", "VALIDATION_FAILED")]
+    [InlineData("7B227469746C65223A22C080227D", "VALIDATION_FAILED")]
+    [InlineData("FFFE7B00", "MALFORMED_JSON")]
+    [InlineData("1F8B0800", "MALFORMED_JSON")]
+    public async Task Bytes_that_are_no_text_are_400(string hex, string code)
+    {
+        using var content = new ByteArrayContent(Convert.FromHexString(hex)) { Headers = { ContentType = new("application/json") } };
+        await (await _app.Client.PostAsync("/courses", content)).ShouldFailAsync(400, code);
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data")]
+    [InlineData("multipart/form-data; boundary=")]
+    [InlineData("multipart/form-data; boundary=\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"")]
+    public async Task A_multipart_without_a_usable_boundary_is_a_4xx(string type)
+    {
+        using var content = new ByteArrayContent("--\r\n\r\n--"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        ((int)(await _app.Client.PostAsync("/form", content)).StatusCode).ShouldBeInRange(400, 415);
+    }
+
+    [Fact]
+    public async Task Broken_chunks_are_400() => (await RawAsync(
+        "POST /courses HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked", "zz\r\nnonsense")).ShouldStartWith("HTTP/1.1 400");
+
+    [Theory]
+    [InlineData("OPTIONS * HTTP/1.1")]
+    [InlineData("TRACE /courses HTTP/1.1")]
+    [InlineData("BREW /courses HTTP/1.1")]
+    [InlineData("GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1")]
+    [InlineData("GET //courses//%2f HTTP/1.1")]
+    public async Task Odd_requests_are_a_4xx(string line) => (await RawAsync(line)).ShouldMatch("^HTTP/1.1 4\\d\\d ");
+
     [Fact]
     public async Task Json_where_a_form_is_expected_is_415() =>
         await (await _app.Client.PostAsync("/form", Text("{}", "application/json"))).ShouldFailAsync(415, "UNSUPPORTED_MEDIA_TYPE");
@@ -184,11 +228,11 @@ public sealed class HostileInputTests : IAsyncLifetime
     private static StringContent Text(string body, string type) => new(body, Encoding.UTF8, type);
 
     /// <summary>Sends what no HTTP client would.</summary>
-    private async Task<string> RawAsync(string line)
+    private async Task<string> RawAsync(string head, string body = "")
     {
         using var socket = new TcpClient(_app.Address.Host, _app.Address.Port);
         var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{line}\r\nHost: test\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{head}\r\nHost: test\r\nConnection: close\r\n\r\n{body}"));
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }
