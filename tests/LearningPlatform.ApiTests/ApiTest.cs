@@ -63,7 +63,7 @@ public sealed class SharedApi(StoresFixture stores) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _api = await ApiFactory.StartAsync(stores);
+        _api = await ApiFactory.StartAsync(stores, onKestrel: true);
         _admin = await _api.AdminAsync();
     }
 

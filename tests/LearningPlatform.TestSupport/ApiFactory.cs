@@ -25,31 +25,33 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Starts an Api on a new database and waits until it is ready.</summary>
-    public static async Task<ApiFactory> StartAsync(StoresFixture stores, params (string Key, string? Value)[] settings)
+    public static Task<ApiFactory> StartAsync(StoresFixture stores, params (string Key, string? Value)[] settings) =>
+        StartAsync(stores, onKestrel: false, settings);
+
+    /// <summary>The same; on Kestrel its limits of sizes and its handling of connections are those of production.</summary>
+    public static async Task<ApiFactory> StartAsync(StoresFixture stores, bool onKestrel, params (string Key, string? Value)[] settings)
     {
         ArgumentNullException.ThrowIfNull(stores);
-        return await StartOnAsync(await stores.CreateDatabaseAsync(), stores.NextRedisDatabase(), stores.Storage, settings);
-    }
-
-    /// <summary>The same on stores that another process of the test uses too.</summary>
-    public static async Task<ApiFactory> StartOnAsync(
-        string database, string redis, string storage, params (string Key, string? Value)[] settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        var factory = new ApiFactory(database, redis, storage);
+        var factory = new ApiFactory(await stores.CreateDatabaseAsync(), stores.NextRedisDatabase(), stores.Storage);
+        factory.ClientOptions.AllowAutoRedirect = false;
+        factory.ClientOptions.HandleCookies = false;
         foreach (var (key, value) in settings)
         {
             factory.Settings[key] = value;
         }
 
-        // A real server: sizes, timeouts and addresses are those of production.
-        factory.UseKestrel(0);
+        if (onKestrel)
+        {
+            factory.UseKestrel(0);
+            factory.StartServer();
+        }
+
         await factory.UntilReadyAsync();
         return factory;
     }
 
     /// <summary>A client nobody has signed in.</summary>
-    public HttpClient Stranger() => CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
+    public HttpClient Stranger() => CreateClient();
 
     /// <summary>The first admin, signed in.</summary>
     public Task<HttpClient> AdminAsync() => SignedInAsync("admin", AdminPassword);
