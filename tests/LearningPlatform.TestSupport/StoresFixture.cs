@@ -15,7 +15,7 @@ public sealed class StoresFixture : IAsyncLifetime
     private const string Template = "template_migrated";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
-    private readonly IDistributedApplicationTestingBuilder _builder = DistributedApplicationTestingBuilder.Create();
+    private readonly IDistributedApplicationTestingBuilder _builder = TestApp.CreateBuilder();
     private DistributedApplication? _app;
     private NpgsqlConnectionStringBuilder? _postgres;
     private int _databases;

@@ -16,7 +16,7 @@ public sealed class ChaosTests(StoresFixture stores) : IAsyncLifetime
     private const int BatchSize = 25;
     private const string RedisName = "chaos-redis";
 
-    private readonly IDistributedApplicationTestingBuilder _builder = DistributedApplicationTestingBuilder.Create();
+    private readonly IDistributedApplicationTestingBuilder _builder = TestApp.CreateBuilder();
     private readonly int _events = int.Parse(Environment.GetEnvironmentVariable("LEARNING_CHAOS_EVENTS") ?? "3000", CultureInfo.InvariantCulture);
     private readonly int _seed = int.Parse(Environment.GetEnvironmentVariable("LEARNING_CHAOS_SEED") ?? "1", CultureInfo.InvariantCulture);
     private DistributedApplication _app = null!;
