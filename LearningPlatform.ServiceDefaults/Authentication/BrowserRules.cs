@@ -40,7 +40,7 @@ internal static class BrowserRules
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(actual), Encoding.ASCII.GetBytes(expected));
     }
 
-    /// <summary>WebSockets are not bound by CORS: a socket opened with a cookie must come from our own pages or a configured origin.</summary>
+    /// <summary>WebSockets are not bound by CORS: one opened with a cookie must come from our own pages or a configured origin.</summary>
     private static bool IsOwnOrigin(HttpRequest request, CorsOrigins origins)
     {
         var origin = request.Headers.Origin.ToString();

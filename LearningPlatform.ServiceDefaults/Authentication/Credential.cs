@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace LearningPlatform.ServiceDefaults.Authentication;
 
 /// <summary>The access token of a request and where it came from.</summary>
-/// <param name="Carrier">The text as it was sent: the whole header, or the token alone. Not cut, since that would copy it each time.</param>
+/// <param name="Carrier">The text as it was sent: the whole header, or the token alone. Not cut: that would copy it each time.</param>
 /// <param name="Start">Where the token begins in it.</param>
 /// <param name="IsCookie">Browsers send cookies unasked, so that more has to be shown.</param>
 internal readonly record struct Credential(string Carrier, int Start, bool IsCookie)

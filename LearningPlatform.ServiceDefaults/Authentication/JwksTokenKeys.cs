@@ -31,7 +31,11 @@ internal sealed partial class JwksTokenKeys : ITokenKeys, IDisposable
     private volatile bool _hasRead;
 
     public JwksTokenKeys(
-        IHttpClientFactory clients, IConfiguration configuration, IOptions<TokenOptions> options, TimeProvider time, ILogger<JwksTokenKeys> logger)
+        IHttpClientFactory clients,
+        IConfiguration configuration,
+        IOptions<TokenOptions> options,
+        TimeProvider time,
+        ILogger<JwksTokenKeys> logger)
     {
         _clients = clients;
         _address = options.Value.JwksAddress

@@ -7,7 +7,8 @@ namespace LearningPlatform.ServiceDefaults.Authentication;
 /// Kept in memory, because verifying a signature costs more than the rest of a cached read. What can change while a token lives
 /// (time, key ring, ended sessions) is not in here; it is looked at on every request.
 /// </remarks>
-internal sealed record ValidatedToken(ClaimsPrincipal Principal, Guid SessionId, string KeyId, DateTimeOffset NotBefore, DateTimeOffset Expires);
+internal sealed record ValidatedToken(
+    ClaimsPrincipal Principal, Guid SessionId, string KeyId, DateTimeOffset NotBefore, DateTimeOffset Expires);
 
 /// <summary>
 /// Hashes the signature's end only: in tokens that verified it is as good as random, and only those are kept.

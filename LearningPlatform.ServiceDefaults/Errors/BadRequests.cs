@@ -73,7 +73,8 @@ internal static partial class BadRequests
 
     private static Failure Invalid(Match parameter, string message) => Failure.Invalid(Shorten(parameter.Groups["name"].Value), message);
 
-    private static string FieldOf(string path) => Shorten(path.Length > 2 && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body");
+    private static string FieldOf(string path) =>
+        Shorten(path.Length > 2 && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body");
 
     private static string Shorten(string field) => field.Length <= MaxFieldLength ? field : field[..MaxFieldLength];
 

@@ -73,7 +73,8 @@ internal static class ExceptionFailures
     {
         BadHttpRequestException bad => BadRequests.Of(bad),
         DbUpdateConcurrencyException => request.Headers.IfMatch.Count > 0 ? Failure.Stale() : ConcurrentChange,
-        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => BadText,
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } => BadText,
+        PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter } => BadText,
         NpgsqlException { IsTransient: true } => ServiceUnavailable,
         RedisConnectionException or TimeoutException or HttpRequestException => ServiceUnavailable,
         RedisServerException loading when loading.Message.StartsWith("LOADING", StringComparison.Ordinal) => ServiceUnavailable,

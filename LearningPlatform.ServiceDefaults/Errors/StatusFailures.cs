@@ -29,7 +29,7 @@ internal static class StatusFailures
 
     /// <summary>The refusal of <paramref name="status"/>, or of its class.</summary>
     public static Failure Of(int status) =>
-        Known.TryGetValue(status, out var failure)
-            ? failure
-            : Known[status >= StatusCodes.Status500InternalServerError ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest];
+        Known.TryGetValue(status, out var failure) ? failure
+        : status >= StatusCodes.Status500InternalServerError ? Known[StatusCodes.Status500InternalServerError]
+        : Known[StatusCodes.Status400BadRequest];
 }

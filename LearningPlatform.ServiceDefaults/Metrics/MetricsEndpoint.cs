@@ -41,7 +41,8 @@ internal sealed class MetricsEndpoint(MetricsCollector collector, IConfiguration
     {
         // A forwarding header that is still here came through a proxy that is not configured: the caller's real address is unknown.
         var headers = context.Request.Headers;
-        if (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Forwarded") || context.Connection.RemoteIpAddress is not { } address)
+        if (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Forwarded")
+            || context.Connection.RemoteIpAddress is not { } address)
         {
             return false;
         }

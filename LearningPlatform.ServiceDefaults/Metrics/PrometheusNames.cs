@@ -3,7 +3,10 @@ using System.Text;
 
 namespace LearningPlatform.ServiceDefaults.Metrics;
 
-/// <summary>From OpenTelemetry's names and units to Prometheus': <c>http.server.request.duration</c> in <c>s</c> is <c>http_server_request_duration_seconds</c>.</summary>
+/// <summary>
+/// From OpenTelemetry's names and units to Prometheus': <c>http.server.request.duration</c> in <c>s</c> is
+/// <c>http_server_request_duration_seconds</c>.
+/// </summary>
 internal static class PrometheusNames
 {
     /// <summary>Longest label value; what is longer is cut.</summary>
@@ -26,7 +29,7 @@ internal static class PrometheusNames
         return name.ToString();
     }
 
-    /// <summary>Labels as they stand between the braces, sorted, so that the order of tags does not matter; null values are left out.</summary>
+    /// <summary>Labels as they stand between the braces; sorted, since the order of tags means nothing. Nulls are left out.</summary>
     public static string OfLabels(ReadOnlySpan<KeyValuePair<string, object?>> tags, IReadOnlySet<string> ignored)
     {
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -54,7 +54,7 @@ internal sealed class Counter(LimitKey key, int limit)
     /// <summary>The window and what Redis does not know of it yet.</summary>
     public (long Window, int Pending) Unshared() => (Volatile.Read(ref _window), Math.Max(0, Volatile.Read(ref _pending)));
 
-    /// <summary>Takes what Redis answered: <paramref name="total"/> of everybody, with the <paramref name="sent"/> of this process in it.</summary>
+    /// <summary>Takes what Redis answered: <paramref name="total"/> of everybody, the <paramref name="sent"/> of this process included.</summary>
     public void Share(long now, long window, int sent, int total, int previous)
     {
         lock (_turning)

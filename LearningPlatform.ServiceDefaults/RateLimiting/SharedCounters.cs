@@ -10,7 +10,8 @@ namespace LearningPlatform.ServiceDefaults.RateLimiting;
 /// Counts without asking anybody, and four times a second exchanges the counts with Redis in one batch, so that replicas agree within
 /// moments. While Redis is away each goes on with its own count.
 /// </summary>
-internal sealed partial class SharedCounters(IServiceProvider services, TimeProvider time, ILogger<SharedCounters> logger) : BackgroundService
+internal sealed partial class SharedCounters(IServiceProvider services, TimeProvider time, ILogger<SharedCounters> logger)
+    : BackgroundService
 {
     /// <summary>How many keys are counted at most, at about 200 bytes each.</summary>
     private const int MaxKeys = 100_000;

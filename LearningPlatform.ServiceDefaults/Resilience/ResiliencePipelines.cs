@@ -47,19 +47,20 @@ internal static class ResiliencePipelines
             },
         };
 
-    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(string client, HttpResilience options, ILogger logger) => new()
-    {
-        FailureRatio = options.BreakerRate,
-        MinimumThroughput = options.BreakerRequests,
-        SamplingDuration = SamplingTime,
-        BreakDuration = options.BreakTime,
-        ShouldHandle = arguments => ValueTask.FromResult(IsFault(arguments.Outcome)),
-        OnOpened = arguments =>
+    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(
+        string client, HttpResilience options, ILogger logger) => new()
         {
-            logger.LogWarning("{Client}: circuit open for {Time}", client, arguments.BreakDuration);
-            return default;
-        },
-    };
+            FailureRatio = options.BreakerRate,
+            MinimumThroughput = options.BreakerRequests,
+            SamplingDuration = SamplingTime,
+            BreakDuration = options.BreakTime,
+            ShouldHandle = arguments => ValueTask.FromResult(IsFault(arguments.Outcome)),
+            OnOpened = arguments =>
+            {
+                logger.LogWarning("{Client}: circuit open for {Time}", client, arguments.BreakDuration);
+                return default;
+            },
+        };
 
     /// <summary>What may be sent twice: methods that are idempotent by definition, and what carries its own key.</summary>
     private static bool MayRepeat(ResilienceContext context) =>

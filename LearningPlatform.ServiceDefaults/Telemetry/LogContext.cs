@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LearningPlatform.ServiceDefaults.Telemetry;
 
-/// <summary>What ties a log line to its request. Of the scopes only the correlation id is shown: the frameworks put paths into theirs.</summary>
+/// <summary>What ties a log line to its request. Other scopes are not shown: the frameworks put paths into theirs.</summary>
 internal readonly record struct LogContext(string? TraceId, string? SpanId, string? CorrelationId)
 {
     public static LogContext Of(IExternalScopeProvider? scopes)

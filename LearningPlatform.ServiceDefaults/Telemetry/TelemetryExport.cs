@@ -11,7 +11,7 @@ namespace LearningPlatform.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Sends traces and metrics over OTLP while the service runs. Registered only when an endpoint is configured; where and how is
-/// OpenTelemetry's own configuration (<c>OTEL_EXPORTER_OTLP_*</c>, <c>OTEL_SERVICE_NAME</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>, <c>OTEL_TRACES_SAMPLER</c>).
+/// OpenTelemetry's own configuration (<c>OTEL_EXPORTER_OTLP_*</c>, <c>OTEL_SERVICE_NAME</c>, <c>OTEL_TRACES_SAMPLER</c>, …).
 /// </summary>
 internal sealed class TelemetryExport(IConfiguration configuration, IHostEnvironment environment) : IHostedService, IDisposable
 {

@@ -14,7 +14,7 @@ internal static class TelemetrySetup
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>How much the frameworks say, unless configuration says otherwise. Their request lines hold addresses with queries: never.</summary>
+    /// <summary>How much the frameworks say, unless configuration says otherwise. Their request lines hold whole addresses.</summary>
     private static readonly Dictionary<string, string?> QuietFrameworks = new(StringComparer.Ordinal)
     {
         ["Logging:LogLevel:Default"] = "Information",

@@ -31,7 +31,10 @@ public sealed class JwksTokenKeysTests : IAsyncLifetime
     {
         await using var app = await StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 30).Select(async i =>
-            await (await app.GetAsync("/me", _api.Issuer.Issue(changeHeader: header => header["kid"] = $"made-up-{i}"))).ShouldFailAsync(401, "TOKEN_INVALID")));
+        {
+            var token = _api.Issuer.Issue(changeHeader: header => header["kid"] = $"made-up-{i}");
+            await (await app.GetAsync("/me", token)).ShouldFailAsync(401, "TOKEN_INVALID");
+        }));
         _api.Reads.ShouldBe(1);
     }
 

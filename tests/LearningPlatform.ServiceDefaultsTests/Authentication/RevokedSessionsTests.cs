@@ -48,7 +48,8 @@ public sealed class RevokedSessionsTests(RedisServer redis) : IClassFixture<Redi
     public async Task A_session_is_forgotten_when_its_tokens_have_expired()
     {
         var time = new ShiftedTime();
-        await using var app = await TestApp.StartAsync(_ => { }, builder => WithRedis(builder).Services.AddSingleton<TimeProvider>(time), redis.Settings);
+        await using var app = await TestApp.StartAsync(
+            _ => { }, builder => WithRedis(builder).Services.AddSingleton<TimeProvider>(time), redis.Settings);
         var sessionId = Guid.CreateVersion7();
         await Sessions(app).RevokeAsync(sessionId);
         time.Shift(TimeSpan.FromMinutes(17));
@@ -61,7 +62,8 @@ public sealed class RevokedSessionsTests(RedisServer redis) : IClassFixture<Redi
 
     private static RevokedSessions Sessions(TestApp app) => app.Services.GetRequiredService<RevokedSessions>();
 
-    private static Task<TestApp> StartAsync(RedisServer redis) => TestApp.StartAsync(_ => { }, builder => WithRedis(builder), redis.Settings);
+    private static Task<TestApp> StartAsync(RedisServer redis) =>
+        TestApp.StartAsync(_ => { }, builder => WithRedis(builder), redis.Settings);
 
     private static WebApplicationBuilder WithRedis(WebApplicationBuilder builder)
     {

@@ -118,5 +118,6 @@ public sealed class HealthTests(RedisServer redis) : IClassFixture<RedisServer>
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 
-    private static async Task<string?> StatusAsync(TestApp app, string path) => (await GetAsync(app, path)).Report.GetProperty("status").GetString();
+    private static async Task<string?> StatusAsync(TestApp app, string path) =>
+        (await GetAsync(app, path)).Report.GetProperty("status").GetString();
 }

@@ -33,11 +33,13 @@ public sealed partial class MetricsTests : IAsyncLifetime
         await _app.Client.GetAsync("/fault");
         await _app.Client.GetAsync("/nowhere/7");
         // The duration is recorded after the answer has left.
-        await Eventually.HoldsAsync(async () => (await ScrapeAsync()).Count(sample => sample.Name == "http_server_request_duration_seconds_count") >= 3);
+        const string Duration = "http_server_request_duration_seconds";
+        const string Route = "http_route=\"/courses/{id:int}\"";
+        await Eventually.HoldsAsync(async () => (await ScrapeAsync()).Count(sample => sample.Name == $"{Duration}_count") >= 3);
         var samples = await ScrapeAsync();
-        Value(samples, "http_server_request_duration_seconds_count", "http_route=\"/courses/{id:int}\"", "http_request_method=\"GET\"", "http_response_status_code=\"200\"").ShouldBe(7);
-        Value(samples, "http_server_request_duration_seconds_bucket", "http_route=\"/courses/{id:int}\"", "le=\"+Inf\"").ShouldBe(7);
-        Value(samples, "http_server_request_duration_seconds_count", "http_response_status_code=\"500\"").ShouldBe(1);
+        Value(samples, $"{Duration}_count", Route, "http_request_method=\"GET\"", "http_response_status_code=\"200\"").ShouldBe(7);
+        Value(samples, $"{Duration}_bucket", Route, "le=\"+Inf\"").ShouldBe(7);
+        Value(samples, $"{Duration}_count", "http_response_status_code=\"500\"").ShouldBe(1);
         samples.ShouldNotContain(sample => sample.Labels.Contains("nowhere", StringComparison.Ordinal));
     }
 
@@ -148,14 +150,16 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Strangers_find_nothing()
     {
-        await using var app = await TestApp.StartAsync(_ => { }, settings: new Dictionary<string, string?> { ["Metrics:AllowedNetworks:0"] = "10.9.0.0/16" });
+        var settings = new Dictionary<string, string?> { ["Metrics:AllowedNetworks:0"] = "10.9.0.0/16" };
+        await using var app = await TestApp.StartAsync(_ => { }, settings: settings);
         await (await app.Client.GetAsync("/metrics")).ShouldFailAsync(404, "ROUTE_NOT_FOUND");
         using var throughProxy = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { { "X-Forwarded-For", "203.0.113.9" } } };
         await (await _app.Client.SendAsync(throughProxy)).ShouldFailAsync(404, "ROUTE_NOT_FOUND");
     }
 
     private static double Value(IEnumerable<Sample> samples, string name, params string[] labels) =>
-        samples.Where(sample => sample.Name == name && Array.TrueForAll(labels, label => sample.Labels.Contains(label, StringComparison.Ordinal)))
+        samples.Where(sample => sample.Name == name)
+            .Where(sample => Array.TrueForAll(labels, label => sample.Labels.Contains(label, StringComparison.Ordinal)))
             .ShouldHaveSingleItem().Value;
 
     private async Task<string> TextAsync()
@@ -173,11 +177,15 @@ public sealed partial class MetricsTests : IAsyncLifetime
         {
             var match = Line().Match(line);
             match.Success.ShouldBeTrue(line);
-            return new Sample(match.Groups["name"].Value, match.Groups["labels"].Value, double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture));
+            var value = double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture);
+            return new Sample(match.Groups["name"].Value, match.Groups["labels"].Value, value);
         }).ToList();
     }
 
-    [GeneratedRegex("^(?<name>[a-z_][a-z0-9_]*)(\\{(?<labels>([a-z_][a-z0-9_]*=\"([^\"\\\\]|\\\\.)*\",?)*)\\})? (?<value>\\S+)$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        """^(?<name>[a-z_][a-z0-9_]*)(\{(?<labels>([a-z_][a-z0-9_]*="([^"\\]|\\.)*",?)*)\})? (?<value>\S+)$""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        1000)]
     private static partial Regex Line();
 
     private sealed record Sample(string Name, string Labels, double Value);

@@ -68,7 +68,8 @@ public sealed class ResilienceTests : IAsyncLifetime
         _requests.ShouldBe(1);
 
         Answer(503, times: 1);
-        using var keyed = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent("x"), Headers = { { "Idempotency-Key", "1" } } };
+        using var keyed = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent("x") };
+        keyed.Headers.Add("Idempotency-Key", "1");
         (await Client().SendAsync(keyed)).StatusCode.ShouldBe(HttpStatusCode.OK);
         _requests.ShouldBe(3);
     }
@@ -104,7 +105,8 @@ public sealed class ResilienceTests : IAsyncLifetime
             _answers.Enqueue(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         }
 
-        await Should.ThrowAsync<TimeoutRejectedException>(() => Client(options => options.TotalTime = TimeSpan.FromMilliseconds(500)).GetAsync("/"));
+        var client = Client(options => options.TotalTime = TimeSpan.FromMilliseconds(500));
+        await Should.ThrowAsync<TimeoutRejectedException>(() => client.GetAsync("/"));
     }
 
     [Fact]

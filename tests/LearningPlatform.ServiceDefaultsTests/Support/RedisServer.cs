@@ -15,7 +15,8 @@ public sealed class RedisServer : IAsyncLifetime
     /// <summary>As the engine gives it to services.</summary>
     public string ConnectionString => $"127.0.0.1:{_port},allowAdmin=true,connectTimeout=1000,syncTimeout=1000";
 
-    public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["ConnectionStrings:redis"] = ConnectionString };
+    public IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?> { ["ConnectionStrings:redis"] = ConnectionString };
 
     public static int FreePort()
     {
@@ -30,7 +31,8 @@ public sealed class RedisServer : IAsyncLifetime
     {
         string[] arguments =
             ["--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "no", "--loglevel", "warning"];
-        _process = Process.Start(new ProcessStartInfo("redis-server", arguments) { UseShellExecute = false, RedirectStandardOutput = true });
+        var start = new ProcessStartInfo("redis-server", arguments) { UseShellExecute = false, RedirectStandardOutput = true };
+        _process = Process.Start(start);
         _process.ShouldNotBeNull();
         while (!await AnswersAsync())
         {

@@ -36,7 +36,8 @@ public sealed class LogFormatTests
         entry.GetProperty("exception").GetString()!.ShouldContain("boom");
     }
 
-    private static string Format(ConsoleFormatter formatter, string message, IExternalScopeProvider? scopes = null, Exception? exception = null)
+    private static string Format(
+        ConsoleFormatter formatter, string message, IExternalScopeProvider? scopes = null, Exception? exception = null)
     {
         List<KeyValuePair<string, object?>> state = [new("CourseId", 7), new("{OriginalFormat}", "…")];
         var entry = new LogEntry<List<KeyValuePair<string, object?>>>(

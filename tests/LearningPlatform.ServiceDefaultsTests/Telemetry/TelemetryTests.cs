@@ -22,7 +22,8 @@ public sealed class TelemetryTests : IAsyncLifetime
         {
             using var copy = new MemoryStream();
             await request.Body.CopyToAsync(copy);
-            _received.AddOrUpdate(signal, _ => Encoding.Latin1.GetString(copy.ToArray()), (_, before) => before + Encoding.Latin1.GetString(copy.ToArray()));
+            var text = Encoding.Latin1.GetString(copy.ToArray());
+            _received.AddOrUpdate(signal, _ => text, (_, before) => before + text);
         });
         await _collector.StartAsync();
     }
@@ -73,7 +74,8 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         await using var app = await TestApp.StartAsync(Map);
         app.Services.GetServices<IHostedService>().ShouldNotContain(service => service.GetType().Name == "TelemetryExport");
-        app.Services.GetServices<ILoggerProvider>().ShouldNotContain(provider => provider.GetType().Name.Contains("OpenTelemetry", StringComparison.Ordinal));
+        app.Services.GetServices<ILoggerProvider>()
+            .ShouldNotContain(provider => provider.GetType().Name.Contains("OpenTelemetry", StringComparison.Ordinal));
     }
 
     private static void Map(WebApplication app)
