@@ -35,8 +35,8 @@ internal sealed class EventExecution(
         HandlerRegistration handler, Delivery delivery, int tries, CancellationToken cancellationToken)
     {
         var message = delivery.Message!;
-        using var activity = EventTelemetry.Source.StartActivity($"handle {message.Event.EventType}", ActivityKind.Consumer, message.Traceparent);
-        activity?.SetTag("messaging.consumer.group.name", handler.Name);
+        using var activity = EventTelemetry.Continue($"handle {message.Event.EventType}", ActivityKind.Consumer, message.Traceparent);
+        activity.SetTag("messaging.consumer.group.name", handler.Name);
         var outcome = DeliveryOutcome.Failed;
         try
         {
@@ -46,7 +46,7 @@ internal sealed class EventExecution(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity.SetStatus(ActivityStatusCode.Error, exception.Message);
             (outcome, tries) = await FailAsync(handler, message, exception, cancellationToken);
         }
 
