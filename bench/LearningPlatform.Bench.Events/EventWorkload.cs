@@ -67,17 +67,21 @@ internal sealed class EventWorkload : IAsyncDisposable
     }
 
     /// <summary>Milliseconds from an event to the notification that it causes, while the other handlers of its topic work as well.</summary>
-    public async Task<(double P50, double P95, double P99)> MeasureLagAsync(int rate, int seconds)
+    public async Task<Lag> MeasureLagAsync(int rate, int seconds)
     {
         using var workers = StartWorkers();
+        TimeSpan processorTime;
         try
         {
             // Started, and warm.
             await WriteAsync(200, rate);
             await HandledAsync(200);
             await ExecuteAsync("truncate notifications cascade");
+            var before = workers.TotalProcessorTime;
             await WriteAsync(rate * seconds, rate);
             await HandledAsync(rate * seconds);
+            workers.Refresh();
+            processorTime = workers.TotalProcessorTime - before;
         }
         finally
         {
@@ -92,7 +96,7 @@ internal sealed class EventWorkload : IAsyncDisposable
             from notifications
             """);
         var percentiles = (double[])(await command.ExecuteScalarAsync())!;
-        return (percentiles[0], percentiles[1], percentiles[2]);
+        return new(percentiles[0], percentiles[1], percentiles[2], processorTime.TotalMilliseconds / (rate * seconds));
     }
 
     public async ValueTask DisposeAsync() => await _database.DisposeAsync();
@@ -174,3 +178,6 @@ internal sealed class EventWorkload : IAsyncDisposable
         return ids;
     }
 }
+
+/// <summary>Milliseconds from an event to its effect, and of a processor's time that Workers spent on one event, all its handlers together.</summary>
+internal sealed record Lag(double P50, double P95, double P99, double ProcessorTime);

@@ -11,4 +11,4 @@ await using var workload = await EventWorkload.CreateAsync(stores.Learning, stor
 var relayed = await workload.MeasureRelayAsync(events);
 Console.WriteLine($"relay     {relayed:N0} events/s over {events:N0} events");
 var lag = await workload.MeasureLagAsync(rate, seconds);
-Console.WriteLine($"handlers  {rate} events/s for {seconds} s: lag p50 {lag.P50:N0} ms, p95 {lag.P95:N0} ms, p99 {lag.P99:N0} ms");
+Console.WriteLine($"handlers  {rate} events/s for {seconds} s: lag p50 {lag.P50:N0} ms, p95 {lag.P95:N0} ms, p99 {lag.P99:N0} ms; {lag.ProcessorTime:N2} ms of processor time an event");
