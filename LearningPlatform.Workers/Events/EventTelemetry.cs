@@ -8,8 +8,7 @@ internal static class EventTelemetry
 {
     public const string Name = "LearningPlatform.Events";
 
-    public static readonly ActivitySource Source = new(Name);
-
+    private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
 
     /// <summary>Events that the relay gave to the transport.</summary>
@@ -20,4 +19,21 @@ internal static class EventTelemetry
 
     /// <summary>Milliseconds from the event to its effect, by handler.</summary>
     public static readonly Histogram<double> Lag = Meter.CreateHistogram<double>("events.lag", "ms");
+
+    /// <summary>Goes on with the trace of a cause, also where nobody records traces: what follows passes it on, and logs name it.</summary>
+    public static Activity Continue(string name, ActivityKind kind, string? traceparent)
+    {
+        if (Source.StartActivity(name, kind, traceparent) is { } recorded)
+        {
+            return recorded;
+        }
+
+        var activity = new Activity(name);
+        if (traceparent is not null)
+        {
+            activity.SetParentId(traceparent);
+        }
+
+        return activity.Start();
+    }
 }

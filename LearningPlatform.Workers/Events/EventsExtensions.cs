@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Events;
+using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Workers.Jobs;
 
 namespace LearningPlatform.Workers.Events;
@@ -16,6 +17,7 @@ internal static class EventsExtensions
         builder.Services.AddSingleton<EventExecution>();
         builder.Services.AddSingleton<OutboxKeeper>();
         builder.Services.AddSingleton<DeadLetters>();
+        builder.Services.AddSingleton<IPersonalData, EventsPersonalData>();
         builder.Services.AddScoped<AfterCommit>();
         builder.AddTransport();
         builder.Services.AddHostedService<OutboxRelay>();

@@ -4,12 +4,13 @@ namespace LearningPlatform.Workers.Events;
 
 /// <summary>
 /// Reads a consumer group and runs its handler, batch by batch. What fails waits aside for its next try while the loop goes on with the
-/// rest. Events that must stay in order are in one lane, one after the other; lanes run side by side.
+/// rest. Events that must stay in order are in one lane, one after the other; parcels of lanes run side by side.
 /// </summary>
 internal sealed class HandlerLoop(
     HandlerRegistration handler, IEventTransport transport, EventExecution execution, EventOptions options, TimeProvider time, ILogger logger)
 {
     private const int BatchSize = 64;
+    private const int MostTogether = 16;
     private const int MostWaiting = 2_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstDeferral = TimeSpan.FromMilliseconds(10);
@@ -78,45 +79,80 @@ internal sealed class HandlerLoop(
     /// <summary>Works through the batch to its end, stopping or not: what has begun is finished.</summary>
     private async Task<IReadOnlyCollection<Delivery>> WorkAsync(List<Waiting> batch)
     {
-        var done = new ConcurrentBag<Delivery>();
+        var wanted = batch.Where(IsWanted).ToList();
         var again = new ConcurrentBag<(Waiting Waiting, TimeSpan Delay)>();
-        var lanes = batch.GroupBy(Lane);
-        await Parallel.ForEachAsync(lanes, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism }, async (lane, _) =>
-        {
-            foreach (var waiting in lane.OrderBy(waiting => waiting.Delivery.Message?.Position))
+        await Parallel.ForEachAsync(
+            Parcels(wanted),
+            new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism },
+            async (parcel, _) =>
             {
-                if (await TryAsync(waiting) is { } next)
+                if (!parcel.Exists(HasHistory) && await execution.TryTogetherAsync(handler, parcel.ConvertAll(waiting => waiting.Delivery.Message!)))
                 {
-                    again.Add(next);
+                    return;
                 }
-                else
+
+                foreach (var waiting in parcel)
                 {
-                    done.Add(waiting.Delivery);
+                    if (await TryAsync(waiting) is { } next)
+                    {
+                        again.Add(next);
+                    }
                 }
-            }
-        });
+            });
         foreach (var (waiting, delay) in again)
         {
             _waiting.Add(waiting, delay);
         }
 
-        return done;
+        return [.. batch.Select(waiting => waiting.Delivery).Where(delivery => !_waiting.Contains(delivery.Receipt))];
+    }
+
+    /// <summary>
+    /// Parts of the batch that can be worked on side by side: a lane, the events that must stay in order, is never divided, and one with an
+    /// event that has failed before is a part of its own.
+    /// </summary>
+    private IEnumerable<List<Waiting>> Parcels(List<Waiting> wanted)
+    {
+        var size = int.Clamp(wanted.Count / options.Parallelism, 1, MostTogether);
+        var parcel = new List<Waiting>();
+        foreach (var lane in wanted.GroupBy(Lane).Select(lane => lane.OrderBy(waiting => waiting.Delivery.Message!.Position).ToList()))
+        {
+            if (lane.Exists(HasHistory))
+            {
+                yield return lane;
+                continue;
+            }
+
+            parcel.AddRange(lane);
+            if (parcel.Count >= size)
+            {
+                yield return parcel;
+                parcel = [];
+            }
+        }
+
+        if (parcel.Count > 0)
+        {
+            yield return parcel;
+        }
+    }
+
+    private static bool HasHistory(Waiting waiting) => waiting.Tries > 0 || waiting.Deferrals > 0 || waiting.Delivery.TakenOver;
+
+    private bool IsWanted(Waiting waiting)
+    {
+        if (waiting.Delivery.Message is { } message)
+        {
+            return handler.Wants(message);
+        }
+
+        logger.LogError("{Topic} has an entry that is no event: {Receipt}", handler.Topic, waiting.Delivery.Receipt);
+        return false;
     }
 
     /// <summary>Null when the delivery is done with, otherwise how long it has to wait.</summary>
     private async Task<(Waiting Waiting, TimeSpan Delay)?> TryAsync(Waiting waiting)
     {
-        if (waiting.Delivery.Message is not { } message)
-        {
-            logger.LogError("{Topic} has an entry that is no event: {Receipt}", handler.Topic, waiting.Delivery.Receipt);
-            return null;
-        }
-
-        if (!handler.Wants(message))
-        {
-            return null;
-        }
-
         try
         {
             var (outcome, tries) = await execution.TryAsync(handler, waiting.Delivery, waiting.Tries, CancellationToken.None);
@@ -130,13 +166,13 @@ internal sealed class HandlerLoop(
         catch (Exception exception)
         {
             // Counting the failure failed as well: the database is away. That is not the event's fault.
-            logger.LogWarning(exception, "{Handler} could not work on {EventId}", handler.Name, message.Event.EventId);
+            logger.LogWarning(exception, "{Handler} could not work on {EventId}", handler.Name, waiting.Delivery.Message!.Event.EventId);
             return (waiting, options.RetryDelay(3));
         }
     }
 
     private object Lane(Waiting waiting) =>
-        waiting.Delivery.Message is { } message && handler.OrderKey(message.Event) is { } key ? key : waiting.Delivery.Receipt;
+        handler.OrderKey(waiting.Delivery.Message!.Event) is { } key ? key : waiting.Delivery.Receipt;
 
     private static TimeSpan Deferral(int deferrals) => FirstDeferral * Math.Pow(2, int.Clamp(deferrals, 0, 6));
 

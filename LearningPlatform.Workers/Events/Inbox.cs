@@ -7,14 +7,21 @@ namespace LearningPlatform.Workers.Events;
 internal static class Inbox
 {
     /// <summary>
-    /// Takes the event for the handler until the transaction ends; false when the handler was done with it before. Waits for another
-    /// replica that is at it right now.
+    /// Takes events for the handler until the transaction ends; returns those that the handler was not done with before. Waits for another
+    /// replica that is at one of them right now.
     /// </summary>
-    public static async Task<bool> TakeAsync(
-        LearningDbContext db, Guid eventId, string handler, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await db.Database.ExecuteSqlAsync(
-            $"insert into inbox (event_id, handler, handled_at) values ({eventId}, {handler}, {now}) on conflict do nothing",
-            cancellationToken) == 1;
+    public static async Task<HashSet<Guid>> TakeAsync(
+        LearningDbContext db, Guid[] eventIds, string handler, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // In one order everywhere: two replicas that take the same events wait for each other instead of deadlocking.
+        Array.Sort(eventIds);
+        var taken = await db.Database.SqlQuery<Guid>(
+            $"""
+             insert into inbox (event_id, handler, handled_at) select event_id, {handler}, {now} from unnest({eventIds}) as event_id
+             on conflict do nothing returning event_id as "Value"
+             """).ToListAsync(cancellationToken);
+        return [.. taken];
+    }
 
     /// <summary>Whether an earlier event of the same user or course still waits for this handler.</summary>
     public static async Task<bool> HasEarlierAsync(

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text.Json;
 using LearningPlatform.Core.Events;
 using Microsoft.Extensions.Options;
@@ -69,20 +70,33 @@ internal sealed class OutboxRelay(
     private async Task ListenAndRelayAsync(CancellationToken cancellationToken)
     {
         await using var listening = await database.OpenConnectionAsync(cancellationToken);
-        await using (var listen = new NpgsqlCommand($"listen {OutboxSignal.Channel}", listening))
+        await ExecuteAsync(listening, $"listen {OutboxSignal.Channel}", cancellationToken);
+        try
         {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        while (true)
-        {
-            while (await RelayAsync(cancellationToken) > 0)
+            while (true)
             {
-            }
+                while (await RelayAsync(cancellationToken) > 0)
+                {
+                }
 
-            _full.Clear();
-            await listening.WaitAsync(_options.PollInterval, cancellationToken);
+                _full.Clear();
+                await listening.WaitAsync(_options.PollInterval, cancellationToken);
+            }
         }
+        finally
+        {
+            // The connection goes back to a pool that does not reset it.
+            if (listening.FullState == ConnectionState.Open)
+            {
+                await ExecuteAsync(listening, "unlisten *", CancellationToken.None);
+            }
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<bool> TakeTurnAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

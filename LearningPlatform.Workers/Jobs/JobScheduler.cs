@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LearningPlatform.Workers.Events;
 using Npgsql;
 
@@ -86,7 +87,7 @@ internal sealed class JobScheduler(
         }
 
         var started = time.GetTimestamp();
-        using var activity = EventTelemetry.Source.StartActivity($"job {job.Name}");
+        using var activity = EventTelemetry.Continue($"job {job.Name}", ActivityKind.Internal, null);
         await using (var scope = scopes.CreateAsyncScope())
         {
             var instance = (IScheduledJob)ActivatorUtilities.CreateInstance(scope.ServiceProvider, job.Type);

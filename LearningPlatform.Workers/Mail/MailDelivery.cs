@@ -32,7 +32,7 @@ internal sealed class MailDelivery(NpgsqlDataSource database, IMailSender sender
             return false;
         }
 
-        using var activity = EventTelemetry.Source.StartActivity("send mail", ActivityKind.Producer, due.Traceparent);
+        using var activity = EventTelemetry.Continue("send mail", ActivityKind.Producer, due.Traceparent);
         var verdict = due.IsUndeliverable
             ? new(MailVerdictKind.Refused, "The address was refused before.")
             : await SendAsync(due.Mail, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity;
@@ -48,9 +49,12 @@ public sealed class NotificationMailTests(StoresFixture stores) : IAsyncLifetime
     [Fact]
     public async Task An_enrolment_is_told_in_the_app_and_by_one_mail_that_can_be_unsubscribed()
     {
+        using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
         await _workers.PublishAsync(OutboxMessage.Of(new CourseEnrolled(Guid.NewGuid(), null), _student, _course, TimeProvider.System));
 
         await Eventually.BecomesAsync(1L, () => _workers.ScalarAsync<long>("select count(*) from outgoing_mails"));
+        (await _workers.ScalarAsync<string>("select traceparent from outgoing_mails")).ShouldContain(
+            request.TraceId.ToHexString(), customMessage: "one trace goes from the request to the mail");
         (await _workers.ScalarAsync<string>("select subject from outgoing_mails")).ShouldBe("You are enrolled in “Graphs & \"trees\"”");
         (await _workers.ScalarAsync<string>("select html_body from outgoing_mails")).ShouldContain("Graphs &amp; &quot;trees&quot;");
         var headers = JsonDocument.Parse(await _workers.ScalarAsync<string>("select headers::text from outgoing_mails")).RootElement;
