@@ -32,6 +32,7 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
     private readonly ConcurrentDictionary<string, CachedAnswer> _local = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<CachedAnswer?>>> _running = new(StringComparer.Ordinal);
     private readonly int[] _askedOnce = new int[AskedOnceSlots];
+    private int _localEntries;
     private long _localBytes;
 
     /// <summary>The copy in this process, if it is of the current generation: the fast path, no I/O.</summary>
@@ -89,14 +90,16 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
     private async Task<CachedAnswer?> FillAsync(string key, bool isOneOfMany, Func<CancellationToken, Task<byte[]?>> load)
     {
         var current = generation.Current;
-        if (current is null || (isOneOfMany && !WasAskedBefore(key)))
+        // What this process was never asked for is rarely worth asking Redis for, too; after a write everything popular is.
+        var wasAsked = WasAskedBefore(key);
+        if (current is null || (isOneOfMany && !wasAsked))
         {
             Misses.Add(1);
             return await load(CancellationToken.None) is { } uncached ? new CachedAnswer(uncached, null, 0) : null;
         }
 
         var redisKey = $"catalog:{current}:{key}";
-        var bytes = await ReadAsync(redisKey);
+        var bytes = wasAsked ? await ReadAsync(redisKey) : null;
         if (bytes is null)
         {
             Misses.Add(1);
@@ -106,8 +109,7 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
                 return null;
             }
 
-            // The other replicas' copy; nobody here waits for it.
-            _ = WriteAsync(redisKey, bytes);
+            Write(redisKey, bytes);
         }
         else
         {
@@ -129,14 +131,16 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
     private void Keep(string key, CachedAnswer answer)
     {
         // Bounded without bookkeeping: whoever floods the cache with questions empties it, and the next reader fills it from Redis.
-        if (_local.Count >= MaxLocalEntries || Interlocked.Read(ref _localBytes) + answer.Data.Length > MaxLocalBytes)
+        // Counted here, since the dictionary would take all of its locks to count.
+        if (Interlocked.Increment(ref _localEntries) > MaxLocalEntries
+            || Interlocked.Add(ref _localBytes, answer.Data.Length) > MaxLocalBytes)
         {
             _local.Clear();
-            Interlocked.Exchange(ref _localBytes, 0);
+            Interlocked.Exchange(ref _localEntries, 1);
+            Interlocked.Exchange(ref _localBytes, answer.Data.Length);
         }
 
         _local[key] = answer;
-        Interlocked.Add(ref _localBytes, answer.Data.Length);
     }
 
     private async Task<byte[]?> ReadAsync(string redisKey)
@@ -152,11 +156,12 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
         }
     }
 
-    private async Task WriteAsync(string redisKey, byte[] bytes)
+    /// <summary>The other replicas' copy; nobody here waits for it.</summary>
+    private void Write(string redisKey, byte[] bytes)
     {
         try
         {
-            await redis.GetDatabase().StringSetAsync(redisKey, bytes, Lifetime);
+            redis.GetDatabase().StringSet(redisKey, bytes, Lifetime, flags: CommandFlags.FireAndForget);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

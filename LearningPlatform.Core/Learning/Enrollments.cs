@@ -48,6 +48,12 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
                (select capacity is null or seats_taken < capacity from courses where id = $2)
         """;
 
+    /// <summary>The course's status for who is enrolled already: most refusals need no more, and cost a quarter of the statement above.</summary>
+    private const string AlreadySql = "select c.status from enrollments e join courses c on c.id = e.course_id where e.course_id = $1 and";
+
+    private const string AlreadyByUser = $"{AlreadySql} e.user_id = $2";
+    private const string AlreadyByEmail = $"{AlreadySql} e.student_email = $2";
+
     private const string LeaveSql =
         """
         with gone as (
@@ -69,6 +75,11 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
     /// <summary>Enrols <paramref name="student"/> in one statement: seat, row and event together or none of them.</summary>
     public async Task<Outcome<Enrollment>> EnrollAsync(Guid courseId, Student student, CancellationToken cancellationToken)
     {
+        if (await StatusForEnrolledAsync(courseId, student, cancellationToken) is { } known)
+        {
+            return Refusal(already: true, known);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             var (outcome, sawRoom) = await TryEnrollAsync(courseId, student, cancellationToken);
@@ -121,6 +132,16 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
             // Two at the same moment: the index let one through, and this one's seat went back with its statement.
             return (LearningFailures.AlreadyEnrolled, false);
         }
+    }
+
+    private async Task<string?> StatusForEnrolledAsync(Guid courseId, Student student, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(student.UserId is null ? AlreadyByEmail : AlreadyByUser);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = courseId });
+        command.Parameters.Add(student.UserId is { } userId
+            ? new NpgsqlParameter<Guid> { TypedValue = userId }
+            : Nullable(student.Email, NpgsqlDbType.Varchar));
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
     /// <summary>Takes a person out of a course; their seat is free again.</summary>
