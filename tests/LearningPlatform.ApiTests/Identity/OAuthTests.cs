@@ -88,7 +88,7 @@ public sealed class OAuthTests(StoresFixture stores) : IdentityTest(stores)
     {
         var trip = await StartAsync("google");
 
-        (await (await CallbackAsync(trip with { Cookie = "" })).ErrorAsync(HttpStatusCode.BadRequest)).ShouldBe("OAUTH_STATE_INVALID");
+        (await (await CallbackAsync(trip with { Cookie = "oauth=none" })).ErrorAsync(HttpStatusCode.BadRequest)).ShouldBe("OAUTH_STATE_INVALID");
         (await CallbackAsync(trip with { Callback = trip.Callback + "x" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var other = await StartAsync("google");
         (await CallbackAsync(trip with { Cookie = other.Cookie })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);

@@ -114,7 +114,7 @@ public sealed class TokenAbuseTests(StoresFixture stores) : IdentityTest(stores)
         ahead.Count.ShouldBe(2);
         (await StatusAsync(AccessOf(signedIn))).ShouldBe(HttpStatusCode.OK);
 
-        await AgeAsync("23 hours");
+        await AgeAsync("22 hours 5 minutes");
         var next = await SignInAsync(await NewPersonAsync());
 
         KidOf(next).ShouldNotBe(KidOf(signedIn));
