@@ -16,6 +16,7 @@ public sealed class SigningKeys(SigningKeyStore store, TimeProvider time) : IDis
 
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Snapshot? _snapshot;
+    private volatile bool _stale;
 
     /// <summary>The key that signs now.</summary>
     public async ValueTask<SigningKey> CurrentAsync(CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ public sealed class SigningKeys(SigningKeyStore store, TimeProvider time) : IDis
 
     /// <summary>Every key that a token may be signed with, now or soon; oldest first.</summary>
     public ValueTask<IReadOnlyList<SigningKey>> AllAsync(CancellationToken cancellationToken) =>
-        _snapshot is { } snapshot && time.GetUtcNow() - snapshot.ReadAt < FreshFor
+        !_stale && _snapshot is { } snapshot && time.GetUtcNow() - snapshot.ReadAt < FreshFor
             ? new(snapshot.Keys)
             : new(LoadAsync(FreshFor, cancellationToken));
 
@@ -42,6 +43,9 @@ public sealed class SigningKeys(SigningKeyStore store, TimeProvider time) : IDis
         return Find(await LoadAsync(UnknownKeyPause, cancellationToken), keyId);
     }
 
+    /// <summary>Makes the next use read the ring again: after a key was made or withdrawn by hand.</summary>
+    public void Forget() => _stale = true;
+
     public void Dispose() => _loading.Dispose();
 
     private static ECDsaSecurityKey? Find(IReadOnlyList<SigningKey> keys, string keyId) =>
@@ -53,7 +57,7 @@ public sealed class SigningKeys(SigningKeyStore store, TimeProvider time) : IDis
         try
         {
             var now = time.GetUtcNow();
-            if (_snapshot is { } snapshot && now - snapshot.ReadAt < unlessYoungerThan)
+            if (!_stale && _snapshot is { } snapshot && now - snapshot.ReadAt < unlessYoungerThan)
             {
                 return snapshot.Keys;
             }
@@ -62,6 +66,7 @@ public sealed class SigningKeys(SigningKeyStore store, TimeProvider time) : IDis
             var known = _snapshot?.Keys.ToDictionary(key => key.Id, StringComparer.Ordinal) ?? [];
             var keys = (await store.LoadAsync(cancellationToken)).Select(key => known.GetValueOrDefault(key.Id, key)).ToArray();
             _snapshot = new(keys, now);
+            _stale = false;
             return keys;
         }
         catch (DbException) when (_snapshot is { } last)

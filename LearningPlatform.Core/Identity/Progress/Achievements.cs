@@ -40,7 +40,8 @@ public static class Achievements
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(time);
         var counts = (await db.Database
-            .SqlQuery<EventCount>($"select event_type as \"EventType\", count as \"Count\" from user_event_counts where user_id = {userId}")
+            .SqlQuery<EventCount>(
+                $"select event_type as \"EventType\", count as \"Count\" from user_event_counts where user_id = {userId}")
             .ToListAsync(cancellationToken)).ToDictionary(row => row.EventType, row => row.Count, StringComparer.Ordinal);
         var xp = await db.Database.SqlQuery<long>($"select coalesce(max(total), 0) as \"Value\" from user_xp where user_id = {userId}")
             .SingleAsync(cancellationToken);
