@@ -33,22 +33,18 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
     {
         ArgumentNullException.ThrowIfNull(stores);
         var factory = new ApiFactory(await stores.CreateDatabaseAsync(), stores.NextRedisDatabase(), stores.Storage);
-        factory.ClientOptions.AllowAutoRedirect = false;
-        factory.ClientOptions.HandleCookies = false;
-        foreach (var (key, value) in settings)
-        {
-            factory.Settings[key] = value;
-        }
-
         if (onKestrel)
         {
             factory.UseKestrel(0);
-            factory.StartServer();
         }
 
-        await factory.UntilReadyAsync();
-        return factory;
+        return await factory.StartAsync(settings);
     }
+
+    /// <summary>Starts an Api on stores that something else in the test uses too.</summary>
+    public static Task<ApiFactory> StartOnAsync(
+        string database, string redis, string storage, params (string Key, string? Value)[] settings) =>
+        new ApiFactory(database, redis, storage).StartAsync(settings);
 
     /// <summary>A client nobody has signed in.</summary>
     public HttpClient Stranger() => CreateClient();
@@ -96,6 +92,20 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
         {
             builder.UseSetting(key, value);
         }
+    }
+
+    private async Task<ApiFactory> StartAsync((string Key, string? Value)[] settings)
+    {
+        ClientOptions.AllowAutoRedirect = false;
+        ClientOptions.HandleCookies = false;
+        foreach (var (key, value) in settings)
+        {
+            Settings[key] = value;
+        }
+
+        StartServer();
+        await UntilReadyAsync();
+        return this;
     }
 
     private async Task UntilReadyAsync()

@@ -107,16 +107,16 @@ public sealed class IdentityRuleTests
         MailTemplates.LanguageOf(accepted).ShouldBe(language);
 
     [Fact]
-    public void Hashes_are_redone_when_the_parameters_rise()
+    public async Task Hashes_are_redone_when_the_parameters_rise()
     {
         using var old = Hashing(1_000);
         using var current = Hashing(2_000);
-        var hash = old.HashAsync("a password", CancellationToken.None).Result;
+        var hash = await old.HashAsync("a password", CancellationToken.None);
 
-        current.VerifyAsync(hash, "a password", CancellationToken.None).Result.ShouldBe(PasswordCheck.RightButOld);
-        old.VerifyAsync(hash, "a password", CancellationToken.None).Result.ShouldBe(PasswordCheck.Right);
-        current.VerifyAsync(hash, "another", CancellationToken.None).Result.ShouldBe(PasswordCheck.Wrong);
-        current.VerifyAsync(null, "a password", CancellationToken.None).Result.ShouldBe(PasswordCheck.Wrong);
+        (await current.VerifyAsync(hash, "a password", CancellationToken.None)).ShouldBe(PasswordCheck.RightButOld);
+        (await old.VerifyAsync(hash, "a password", CancellationToken.None)).ShouldBe(PasswordCheck.Right);
+        (await current.VerifyAsync(hash, "another", CancellationToken.None)).ShouldBe(PasswordCheck.Wrong);
+        (await current.VerifyAsync(null, "a password", CancellationToken.None)).ShouldBe(PasswordCheck.Wrong);
     }
 
     [Theory]
