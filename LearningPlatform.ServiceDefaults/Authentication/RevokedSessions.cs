@@ -151,7 +151,8 @@ public sealed partial class RevokedSessions : BackgroundService
 
     private void Remember(string? id, DateTimeOffset ends)
     {
-        if (Guid.TryParseExact(id, "N", out var sessionId))
+        // A message may arrive late; what has ended would stay for ever.
+        if (ends > _time.GetUtcNow() && Guid.TryParseExact(id, "N", out var sessionId))
         {
             _revoked[sessionId] = new Entry(ends, IsShared: true);
         }
