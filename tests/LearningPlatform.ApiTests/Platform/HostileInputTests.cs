@@ -85,10 +85,10 @@ public sealed class HostileInputTests(SharedApi shared) : IClassFixture<SharedAp
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/courses")
         {
-            Content = JsonContent.Create(ApiTest.Course(("description", new string('x', 10_000_000)))),
+            // With its length: a chunked upload that is refused may end in a broken pipe before the client reads the answer.
+            Content = new StringContent(
+                JsonSerializer.Serialize(ApiTest.Course(("description", new string('x', 10_000_000)))), Encoding.UTF8, "application/json"),
         };
-        // Otherwise the client may see its broken upload before the answer that explains it.
-        request.Headers.ExpectContinue = true;
         var answer = await shared.Admin.SendAsync(request);
 
         (await answer.ErrorAsync(HttpStatusCode.RequestEntityTooLarge)).ShouldBe("BODY_TOO_LARGE");

@@ -23,7 +23,8 @@ public sealed class IdentityRuleTests
     [InlineData(1_499, 2)]
     [InlineData(1_500, 3)]
     [InlineData(3_000, 4)]
-    [InlineData(124_750_000, 707)]
+    [InlineData(124_785_499, 706)]
+    [InlineData(124_785_500, 707)]
     public void A_level_starts_at_500_times_half_of_level_times_level_minus_one(long xp, int level) => Levels.Of(xp).ShouldBe(level);
 
     [Fact]
