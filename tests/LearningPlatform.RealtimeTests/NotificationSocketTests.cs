@@ -3,10 +3,11 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
+// StackExchange.Redis 2 has a Role of its own.
+using Role = LearningPlatform.Core.Identity.Role;
 
 namespace LearningPlatform.RealtimeTests;
 
