@@ -41,14 +41,14 @@ internal sealed class PreferencesRequestValidator : AbstractValidator<Preference
         RuleFor(request => request.QuietUntil)
             .Must((request, until) => until.HasValue == request.QuietFrom.HasValue)
             .WithMessage("Quiet hours need a start and an end.");
-        RuleForEach(request => request.Kinds).ChildRules(kind =>
-        {
-            kind.RuleFor(pair => pair.Key)
-                .Must(name => NotificationKinds.TryParse(name, out _))
-                .OverridePropertyName("kinds")
-                .WithMessage($"One of {string.Join(", ", NotificationKinds.All.Select(known => known.Name()))}.");
-            kind.RuleFor(pair => pair.Value).NotNull().OverridePropertyName("kinds").WithMessage("in_app and email are required.");
-        }).OverridePropertyName("kinds");
+        RuleFor(request => request.Kinds)
+            .Must(kinds => kinds!.Keys.All(name => NotificationKinds.TryParse(name, out _)))
+            .When(request => request.Kinds is not null)
+            .WithMessage($"Kinds are {string.Join(", ", NotificationKinds.All.Select(known => known.Name()))}.");
+        RuleFor(request => request.Kinds)
+            .Must(kinds => kinds!.Values.All(delivery => (Delivery?)delivery is not null))
+            .When(request => request.Kinds is not null)
+            .WithMessage("Each kind needs in_app and email.");
     }
 }
 

@@ -86,7 +86,7 @@ internal sealed class HandlerLoop(
             new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism },
             async (parcel, _) =>
             {
-                if (!parcel.Exists(HasHistory) && await execution.TryTogetherAsync(handler, parcel.ConvertAll(waiting => waiting.Delivery.Message!)))
+                if (!parcel.Exists(HasHistory) && await execution.TryTogetherAsync(handler, InLockOrder(parcel)))
                 {
                     return;
                 }
@@ -136,6 +136,17 @@ internal sealed class HandlerLoop(
             yield return parcel;
         }
     }
+
+    /// <summary>
+    /// The parcel's messages by user (or by what their order asks for), then as they happened: transactions that change the same users' rows
+    /// take them in the same order, and so wait for each other instead of deadlocking.
+    /// </summary>
+    private List<TransportMessage> InLockOrder(List<Waiting> parcel) =>
+    [
+        .. parcel.Select(waiting => waiting.Delivery.Message!)
+            .OrderBy(message => handler.OrderKey(message.Event) ?? message.Event.UserId)
+            .ThenBy(message => message.Position),
+    ];
 
     private static bool HasHistory(Waiting waiting) => waiting.Tries > 0 || waiting.Deferrals > 0 || waiting.Delivery.TakenOver;
 

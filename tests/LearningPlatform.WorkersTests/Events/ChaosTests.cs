@@ -34,7 +34,7 @@ public sealed class ChaosTests(StoresFixture stores) : IAsyncLifetime
         _redis = (await _app.GetConnectionStringAsync(RedisName))!;
         var database = await stores.CreateDatabaseAsync();
         _database = NpgsqlDataSource.Create(database);
-        _workers = [new(database, _redis), new(database, _redis)];
+        _workers = [new(database, _redis, stores.Storage), new(database, _redis, stores.Storage)];
     }
 
     public async Task DisposeAsync()

@@ -5,7 +5,7 @@ using LearningPlatform.ServiceDefaults;
 namespace LearningPlatform.WorkersTests.Events;
 
 /// <summary>Workers as they are shipped: a process of its own, which can be killed.</summary>
-internal sealed class WorkersProcess(string database, string redis) : IDisposable
+internal sealed class WorkersProcess(string database, string redis, string storage) : IDisposable
 {
     private Process? _process;
 
@@ -18,6 +18,7 @@ internal sealed class WorkersProcess(string database, string redis) : IDisposabl
             {
                 [$"ConnectionStrings__{Connections.Learning}"] = database,
                 [$"ConnectionStrings__{Connections.Redis}"] = redis,
+                [$"ConnectionStrings__{Connections.Storage}"] = storage,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["Logging__LogLevel__Default"] = "Error",
                 ["Events__ClaimAfter"] = "00:00:03",
