@@ -8,6 +8,10 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
 {
     protected const string Password = ApiFactory.Password;
 
+    // No redirects followed and no cookies kept: tests look at both themselves.
+    private readonly HttpClient _bare = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private Uri? _address;
+
     protected override (string Key, string? Value)[] Settings =>
     [
         ("RateLimits:Auth:PerAddress", "0"),
@@ -26,7 +30,10 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
     protected async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, object? body = null, string? token = null, string? from = null, string? cookie = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, new Uri(_address ??= Api.Stranger().BaseAddress!, path))
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -42,7 +49,13 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
             request.Headers.Add("Cookie", cookie);
         }
 
-        return await Api.Stranger().SendAsync(request);
+        return await _bare.SendAsync(request);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        _bare.Dispose();
+        await base.DisposeAsync();
     }
 
     /// <summary>A new person with a verified address; nobody is signed in yet.</summary>
