@@ -8,9 +8,7 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
 {
     protected const string Password = ApiFactory.Password;
 
-    // No redirects followed and no cookies kept: tests look at both themselves.
-    private readonly HttpClient _bare = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-    private Uri? _address;
+    private HttpClient? _bare;
 
     protected override (string Key, string? Value)[] Settings =>
     [
@@ -30,10 +28,7 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
     protected async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, object? body = null, string? token = null, string? from = null, string? cookie = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_address ??= Api.Stranger().BaseAddress!, path))
-        {
-            Content = body is null ? null : JsonContent.Create(body),
-        };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -49,12 +44,14 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
             request.Headers.Add("Cookie", cookie);
         }
 
+        // No redirects followed and no cookies kept: tests look at both themselves.
+        _bare ??= Api.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
         return await _bare.SendAsync(request);
     }
 
     public override async Task DisposeAsync()
     {
-        _bare.Dispose();
+        _bare?.Dispose();
         await base.DisposeAsync();
     }
 
