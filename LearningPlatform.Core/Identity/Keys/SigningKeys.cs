@@ -63,8 +63,9 @@ public sealed class SigningKeys(SigningKeyStore store, TimeProvider time) : IDis
             }
 
             // Keys that are known already stay the same objects: the token library caches by them.
-            var known = _snapshot?.Keys.ToDictionary(key => key.Id, StringComparer.Ordinal) ?? [];
-            var keys = (await store.LoadAsync(cancellationToken)).Select(key => known.GetValueOrDefault(key.Id, key)).ToArray();
+            var known = _snapshot?.Keys.ToDictionary(key => (key.Id, key.ActiveFrom)) ?? [];
+            var keys = (await store.LoadAsync(cancellationToken))
+                .Select(key => known.GetValueOrDefault((key.Id, key.ActiveFrom), key)).ToArray();
             _snapshot = new(keys, now);
             _stale = false;
             return keys;

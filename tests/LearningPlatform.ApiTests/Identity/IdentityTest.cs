@@ -8,6 +8,8 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
 {
     protected const string Password = ApiFactory.Password;
 
+    private HttpClient? _bare;
+
     protected override (string Key, string? Value)[] Settings =>
     [
         ("RateLimits:Auth:PerAddress", "0"),
@@ -42,7 +44,15 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
             request.Headers.Add("Cookie", cookie);
         }
 
-        return await Api.Stranger().SendAsync(request);
+        // No redirects followed and no cookies kept: tests look at both themselves.
+        _bare ??= Api.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
+        return await _bare.SendAsync(request);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        _bare?.Dispose();
+        await base.DisposeAsync();
     }
 
     /// <summary>A new person with a verified address; nobody is signed in yet.</summary>
