@@ -21,8 +21,23 @@ public class CatalogCacheBenchmarks
     private CatalogCache _cache = null!;
     private int _next;
 
+    // BenchmarkDotNet does not await set-ups in its own process.
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup() => SetupAsync().GetAwaiter().GetResult();
+
+    [GlobalCleanup]
+    public void Cleanup() => CleanupAsync().GetAwaiter().GetResult();
+
+    [Benchmark(Baseline = true)]
+    public bool Hit() => _cache.TryGet(Known, out _);
+
+    [Benchmark]
+    public Task<CachedAnswer?> Miss() => _cache.GetAsync($"course{_next++}", false, LoadAsync, CancellationToken.None);
+
+    [Benchmark]
+    public Task<CachedAnswer?> OneOfMany() => _cache.GetAsync($"list?cursor={_next++}", true, LoadAsync, CancellationToken.None);
+
+    private async Task SetupAsync()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -45,8 +60,7 @@ public class CatalogCacheBenchmarks
         await _cache.GetAsync(Known, false, LoadAsync, CancellationToken.None);
     }
 
-    [GlobalCleanup]
-    public async Task CleanupAsync()
+    private async Task CleanupAsync()
     {
         await _generation.StopAsync(CancellationToken.None);
         _redis.Dispose();
@@ -54,15 +68,6 @@ public class CatalogCacheBenchmarks
         await _server.WaitForExitAsync();
         _server.Dispose();
     }
-
-    [Benchmark(Baseline = true)]
-    public bool Hit() => _cache.TryGet(Known, out _);
-
-    [Benchmark]
-    public Task<CachedAnswer?> Miss() => _cache.GetAsync($"course{_next++}", false, LoadAsync, CancellationToken.None);
-
-    [Benchmark]
-    public Task<CachedAnswer?> OneOfMany() => _cache.GetAsync($"list?cursor={_next++}", true, LoadAsync, CancellationToken.None);
 
     private Task<byte[]?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult<byte[]?>(_page);
 }
