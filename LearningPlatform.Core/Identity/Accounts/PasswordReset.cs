@@ -76,7 +76,11 @@ public sealed class PasswordReset(
     private async Task<(Guid? UserId, string Name, string Language)> FindAsync(string email, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
-            "select u.id, u.first_name, p.language from users u join user_profiles p on p.user_id = u.id where u.email = $1", email);
+            """
+            select u.id, u.first_name, p.language from users u join user_profiles p on p.user_id = u.id
+            where u.email = $1 and u.erased_at is null
+            """,
+            email);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (reader.GetGuid(0), reader.GetString(1), reader.GetString(2)) : (null, "", "en");
     }

@@ -41,8 +41,8 @@ public sealed class PasswordSignIn(
         ArgumentNullException.ThrowIfNull(device);
         var name = Email.Normalize(login);
         var user = await FindAsync(name, cancellationToken);
-        var known = await devices.FindAsync(user?.Id, mark, device.Address, cancellationToken);
-        var attempt = new SignInAttempt(name, device.Address, known);
+        var known = await devices.RecognizeAsync(user?.Id, mark, device.Address, cancellationToken);
+        var attempt = new SignInAttempt(name, device.Address, known.KnownAs);
         if (await limits.ReserveAsync(attempt) is { } wait)
         {
             await AuditAsync(AuditActions.SignInBlocked, user, device, cancellationToken);
@@ -62,7 +62,7 @@ public sealed class PasswordSignIn(
             await RehashAsync(user, password, cancellationToken);
         }
 
-        return new(await sessions.StartAsync(user, device, "password", cancellationToken), null, null);
+        return new(await sessions.StartAsync(user, device, "password", known.IsNew, cancellationToken), null, null);
     }
 
     private Task AuditAsync(string action, User? user, ClientDevice device, CancellationToken cancellationToken) =>

@@ -20,13 +20,18 @@ public sealed class KnownDevices(NpgsqlDataSource database, KeyEncryption encryp
         return Base64Url.EncodeToString([.. id, .. encryption.DeviceMark(userId, id)]);
     }
 
-    /// <summary>What the device is known as; null for a stranger. Costs the same without an account (<paramref name="userId"/> null).</summary>
-    public async Task<string?> FindAsync(Guid? userId, string? mark, string address, CancellationToken cancellationToken)
+    /// <summary>Whether the account knows the device. Costs the same without an account (<paramref name="userId"/> null).</summary>
+    public async Task<Recognition> RecognizeAsync(Guid? userId, string? mark, string address, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
-            "select exists (select 1 from sessions where user_id = $1 and address = $2)", userId ?? Guid.Empty, address);
-        var isKnownAddress = (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-        return IdOf(userId ?? Guid.Empty, mark) ?? (isKnownAddress ? address : null);
+            """
+            select exists (select 1 from sessions where user_id = $1 and address = $2), exists (select 1 from sessions where user_id = $1)
+            """,
+            userId ?? Guid.Empty, address);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var knownAs = IdOf(userId ?? Guid.Empty, mark) ?? (reader.GetBoolean(0) ? address : null);
+        return new(knownAs, knownAs is null && reader.GetBoolean(1));
     }
 
     private string? IdOf(Guid userId, string? mark)
@@ -43,3 +48,8 @@ public sealed class KnownDevices(NpgsqlDataSource database, KeyEncryption encryp
             : null;
     }
 }
+
+/// <summary>What an account knows of a device.</summary>
+/// <param name="KnownAs">A name for it; null for a stranger.</param>
+/// <param name="IsNew">The account has been signed in to before, but not from here: its owner is told.</param>
+public sealed record Recognition(string? KnownAs, bool IsNew);

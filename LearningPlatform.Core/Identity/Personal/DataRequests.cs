@@ -77,7 +77,7 @@ public sealed class DataRequests(NpgsqlDataSource database, ObjectStorage storag
             .With(
                 "update sessions set revoked_at = $2, revoked_reason = $3 where user_id = $1 and revoked_at is null returning id",
                 userId, now, RevocationReasons.Erasure)
-            .With("update users set password_hash = null, role = 'student', updated_at = $2 where id = $1", userId, now)
+            .With("update users set password_hash = null, role = 'student', erased_at = $2, updated_at = $2 where id = $1", userId, now)
             .With("delete from password_resets where user_id = $1", userId)
             .With("delete from external_logins where user_id = $1", userId)
             .With(

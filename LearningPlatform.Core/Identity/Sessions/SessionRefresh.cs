@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Audit;
 using Npgsql;
 
@@ -16,7 +17,7 @@ public sealed record RefreshResult(SessionTokens? Tokens, User? User, Guid? Ende
 /// Exchanges refresh tokens. Whoever comes with a token first locks its session's row; what is then read is what the one before left
 /// behind, so two hundred requests with the same token are judged one after the other, on however many replicas.
 /// </summary>
-public sealed class SessionRefresh(NpgsqlDataSource database, TokenIssuer issuer, TimeProvider time)
+public sealed class SessionRefresh(NpgsqlDataSource database, TokenIssuer issuer, OutboxSignal signal, TimeProvider time)
 {
     public async Task<RefreshResult> RefreshAsync(string? refreshToken, ClientDevice device, CancellationToken cancellationToken)
     {
@@ -118,8 +119,10 @@ public sealed class SessionRefresh(NpgsqlDataSource database, TokenIssuer issuer
                 "update sessions set revoked_at = $2, revoked_reason = $3 where id = $1",
                 found.SessionId, now, RevocationReasons.TokenReused)
             .WithAudit(new(AuditActions.RefreshTokenReused, null, found.User.Id, device.Address), now);
+        batch.BatchCommands.Add(OutboxMessage.Of(new UserSessionsRevoked("token_reuse"), found.User.Id, null, time).ToBatchCommand());
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        signal.Raise();
     }
 
     private sealed record Found(Guid SessionId, RefreshState State, byte[]? SealedSuccessor, User User);

@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Audit;
 using Npgsql;
 
@@ -8,10 +9,13 @@ namespace LearningPlatform.Core.Identity.Sessions;
 /// What ends sessions returns their ids: the caller also tells <c>RevokedSessions</c>, so that access tokens already out there stop
 /// working at once in every service.
 /// </remarks>
-public sealed class SessionService(NpgsqlDataSource database, TokenIssuer issuer, TimeProvider time)
+public sealed class SessionService(NpgsqlDataSource database, TokenIssuer issuer, OutboxSignal signal, TimeProvider time)
 {
-    /// <summary>Starts a session; <paramref name="method"/> (<c>password</c>, <c>google</c>, …) goes into the audit log.</summary>
-    public async Task<SignedIn> StartAsync(User user, ClientDevice device, string method, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts a session; <paramref name="method"/> (<c>password</c>, <c>google</c>, …) goes into the audit log, and the owner is told of
+    /// a device that <paramref name="isNew"/>.
+    /// </summary>
+    public async Task<SignedIn> StartAsync(User user, ClientDevice device, string method, bool isNew, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(device);
@@ -33,7 +37,9 @@ public sealed class SessionService(NpgsqlDataSource database, TokenIssuer issuer
                     Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["method"] = method },
                 },
                 now);
+        batch.BatchCommands.Add(OutboxMessage.Of(new UserSignedIn(sessionId, isNew), user.Id, null, time).ToBatchCommand());
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        signal.Raise();
         var accessToken = await issuer.IssueAsync(user.Id, user.Role, sessionId, cancellationToken);
         return new(user, new(sessionId, accessToken, token.ToString(), issuer.CsrfTokenOf(sessionId)));
     }
@@ -93,6 +99,11 @@ public sealed class SessionService(NpgsqlDataSource database, TokenIssuer issuer
                     Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = reason },
                 },
                 now);
+        if (reason == RevocationReasons.LogoutAll)
+        {
+            batch.BatchCommands.Add(OutboxMessage.Of(new UserSessionsRevoked(reason), userId, null, time).ToBatchCommand());
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadIdsAsync(cancellationToken);
     }

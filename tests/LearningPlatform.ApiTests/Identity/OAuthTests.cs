@@ -137,6 +137,20 @@ public sealed class OAuthTests(StoresFixture stores) : IdentityTest(stores)
     }
 
     [Fact]
+    public async Task Nobody_comes_back_into_an_account_that_is_being_erased()
+    {
+        var person = await Api.SignInAsAsync(Core.Identity.Role.Student);
+        _provider.Person = new("8", person.Email, true);
+        await CallbackAsync(await StartAsync("google"));
+        (await person.Client.DeleteAsync("/api/v1/users/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await (await CallbackAsync(await StartAsync("google"))).ErrorAsync(HttpStatusCode.Conflict)).ShouldBe("ACCOUNT_BEING_ERASED");
+        (await PostAsync("/api/v1/auth/login", Login(person.Email))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await PostAsync("/api/v1/auth/forgot-password", new { email = person.Email });
+        (await MailsAsync(person.Email)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Twenty_first_sign_ins_at_once_make_one_account()
     {
         var trips = new List<Trip>();

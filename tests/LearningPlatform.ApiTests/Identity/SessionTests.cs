@@ -142,6 +142,24 @@ public sealed class SessionTests(StoresFixture stores) : IdentityTest(stores)
     }
 
     [Fact]
+    public async Task An_owner_is_told_of_a_sign_in_from_a_device_that_is_new_and_of_no_other()
+    {
+        var email = await NewPersonAsync();
+        foreach (var from in (string[])["203.0.113.1", "203.0.113.1", "203.0.113.2"])
+        {
+            (await PostAsync("/api/v1/auth/login", Login(email), from: from)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        // The first sign-in of all came with the account, from nowhere.
+        (await ScalarAsync<string>(
+            """
+            select string_agg(metadata ->> 'new_device', ',' order by position) from outbox
+            where event_type = 'USER_SIGNED_IN' and user_id = (select id from users where email = $1)
+            """,
+            email)).ShouldBe("false,true,false,true");
+    }
+
+    [Fact]
     public async Task Cookies_are_secure_over_https()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/login") { Content = JsonContent.Create(Login(await NewPersonAsync())) };
