@@ -30,7 +30,7 @@ internal sealed class EventOptions
     public TimeSpan ClaimAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an event may stay unhandled before it is checked that the transport still has it.</summary>
-    public TimeSpan OverdueAfter { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan OverdueAfter { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The wait before try number <paramref name="tries"/> + 1: doubled each time, ± 20 %.</summary>
     public TimeSpan RetryDelay(int tries) =>

@@ -7,11 +7,12 @@ namespace LearningPlatform.Workers.Events;
 /// <summary>A handler's interest in one topic: one consumer group.</summary>
 internal sealed class HandlerRegistration
 {
-    private readonly ObjectFactory _factory;
+    // Made at the first event: compiling all of them would cost an idle process megabytes.
+    private readonly Lazy<ObjectFactory> _factory;
 
     public HandlerRegistration(Type type, string topic, IReadOnlyList<string> eventTypes)
     {
-        _factory = ActivatorUtilities.CreateFactory(type, []);
+        _factory = new(() => ActivatorUtilities.CreateFactory(type, []));
         Name = JsonNamingPolicy.KebabCaseLower.ConvertName(type.Name);
         Topic = topic;
         EventTypes = eventTypes;
@@ -28,7 +29,7 @@ internal sealed class HandlerRegistration
 
     public EventOrder Order { get; }
 
-    public IEventHandler Create(IServiceProvider scope) => (IEventHandler)_factory(scope, null);
+    public IEventHandler Create(IServiceProvider scope) => (IEventHandler)_factory.Value(scope, null);
 
     /// <summary>Whether the message is meant for this handler; a replayed one is meant for one handler only.</summary>
     public bool Wants(TransportMessage message) =>

@@ -14,6 +14,7 @@ namespace LearningPlatform.Bench.Events;
 internal sealed class EventWorkload : IAsyncDisposable
 {
     private const int Users = 500;
+    private static readonly TimeSpan UntilIdle = TimeSpan.FromSeconds(20);
 
     private readonly string _learning;
     private readonly string _redis;
@@ -97,6 +98,22 @@ internal sealed class EventWorkload : IAsyncDisposable
             """);
         var percentiles = (double[])(await command.ExecuteScalarAsync())!;
         return new(percentiles[0], percentiles[1], percentiles[2], processorTime.TotalMilliseconds / (rate * seconds));
+    }
+
+    /// <summary>Megabytes of resident memory of Workers that were started a while ago and have nothing to do.</summary>
+    public async Task<double> MeasureIdleAsync()
+    {
+        using var workers = StartWorkers();
+        try
+        {
+            await Task.Delay(UntilIdle);
+            workers.Refresh();
+            return workers.WorkingSet64 / 1_000_000.0;
+        }
+        finally
+        {
+            workers.Kill();
+        }
     }
 
     public async ValueTask DisposeAsync() => await _database.DisposeAsync();
