@@ -40,7 +40,7 @@ internal sealed class CourseReads(CatalogCache cache, CourseQueries queries, Enr
         }
 
         var answer = await cache.GetAsync(
-            key, IsOneOfMany(context.Request.Query), async token => Serialize(await queries.ListAsync(filter, token)), context.RequestAborted);
+            key, DemandOf(context.Request.Query), async token => Serialize(await queries.ListAsync(filter, token)), context.RequestAborted);
         await SendAsync(context, answer!);
     }
 
@@ -58,7 +58,7 @@ internal sealed class CourseReads(CatalogCache cache, CourseQueries queries, Enr
         var key = $"course{id:N}";
         if (!cache.TryGet(key, out var answer))
         {
-            answer = await cache.GetAsync(key, isOneOfMany: false, token => LoadPublicAsync(id, token), context.RequestAborted);
+            answer = await cache.GetAsync(key, Demand.Usual, token => LoadPublicAsync(id, token), context.RequestAborted);
         }
 
         await (answer is null ? FailureWriter.WriteAsync(context, CourseAuthoring.NotFound) : SendAsync(context, answer));
@@ -82,9 +82,9 @@ internal sealed class CourseReads(CatalogCache cache, CourseQueries queries, Enr
         return course is not null && (enrolled || caller.Owns(course.InstructorId)) ? course : null;
     }
 
-    /// <summary>All but the lists that a catalogue's front page shows.</summary>
-    private static bool IsOneOfMany(IQueryCollection query) =>
-        query.Keys.Any(name => name is not ("limit" or "sort" or "difficulty"));
+    /// <summary>High for the lists that a catalogue's front page shows.</summary>
+    private static Demand DemandOf(IQueryCollection query) =>
+        query.Keys.All(name => name is "limit" or "sort" or "difficulty") ? Demand.High : Demand.Rare;
 
     private static byte[] Serialize(Page<CourseSummary> page) =>
         JsonSerializer.SerializeToUtf8Bytes(page, CatalogJson.Data.PageCourseSummary);

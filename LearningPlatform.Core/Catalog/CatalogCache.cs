@@ -53,14 +53,11 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
     /// moment; null when there is none (that is not cached).
     /// </summary>
     /// <param name="key">What is asked.</param>
-    /// <param name="isOneOfMany">
-    /// Anybody can make up such keys without end (searches, places in a list): an answer is kept only when it is asked for again soon, so that
-    /// a flood of them fills neither Redis nor this process.
-    /// </param>
+    /// <param name="demand">Where a first answer is kept.</param>
     /// <param name="load">Reads the answer.</param>
     /// <param name="cancellationToken">Ends the waiting, not the reading.</param>
     public async Task<CachedAnswer?> GetAsync(
-        string key, bool isOneOfMany, Func<CancellationToken, Task<byte[]?>> load, CancellationToken cancellationToken)
+        string key, Demand demand, Func<CancellationToken, Task<byte[]?>> load, CancellationToken cancellationToken)
     {
         if (TryGet(key, out var answer))
         {
@@ -68,7 +65,7 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
         }
 
         // The shared read belongs to nobody's request: one that gives up must not take the others down with it.
-        var mine = new Lazy<Task<CachedAnswer?>>(() => FillAsync(key, isOneOfMany, load));
+        var mine = new Lazy<Task<CachedAnswer?>>(() => FillAsync(key, demand, load));
         var shared = _running.GetOrAdd(key, mine);
         try
         {
@@ -87,12 +84,12 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
     /// <summary>Makes every cached answer of every replica unreachable; call it after the write is committed.</summary>
     public Task InvalidateAsync() => generation.AdvanceAsync();
 
-    private async Task<CachedAnswer?> FillAsync(string key, bool isOneOfMany, Func<CancellationToken, Task<byte[]?>> load)
+    private async Task<CachedAnswer?> FillAsync(string key, Demand demand, Func<CancellationToken, Task<byte[]?>> load)
     {
         var current = generation.Current;
         // What this process was never asked for is rarely worth asking Redis for, too; after a write everything popular is.
         var wasAsked = WasAskedBefore(key);
-        if (current is null || (isOneOfMany && !wasAsked))
+        if (current is null || (demand == Demand.Rare && !wasAsked))
         {
             Misses.Add(1);
             return await load(CancellationToken.None) is { } uncached ? new CachedAnswer(uncached, null, 0) : null;
@@ -109,7 +106,10 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
                 return null;
             }
 
-            Write(redisKey, bytes);
+            if (wasAsked || demand == Demand.High)
+            {
+                Write(redisKey, bytes);
+            }
         }
         else
         {
@@ -168,6 +168,19 @@ public sealed class CatalogCache(IConnectionMultiplexer redis, CatalogGeneration
             logger.LogWarning(exception, "The catalogue's shared cache could not be written");
         }
     }
+}
+
+/// <summary>How likely a question comes again; the answer to one that does is kept in both layers.</summary>
+public enum Demand
+{
+    /// <summary>Surely: a first answer is kept in both layers.</summary>
+    High,
+
+    /// <summary>Perhaps: a first answer is kept in this process only. Redis would cost more than a third of the whole request.</summary>
+    Usual,
+
+    /// <summary>Anybody can make up such questions without end (searches, places in a list): a first answer is kept nowhere.</summary>
+    Rare,
 }
 
 /// <summary>An answer's <c>data</c> as JSON.</summary>

@@ -32,10 +32,10 @@ public class CatalogCacheBenchmarks
     public bool Hit() => _cache.TryGet(Known, out _);
 
     [Benchmark]
-    public Task<CachedAnswer?> Miss() => _cache.GetAsync($"course{_next++}", false, LoadAsync, CancellationToken.None);
+    public Task<CachedAnswer?> Miss() => _cache.GetAsync($"course{_next++}", Demand.Usual, LoadAsync, CancellationToken.None);
 
     [Benchmark]
-    public Task<CachedAnswer?> OneOfMany() => _cache.GetAsync($"list?cursor={_next++}", true, LoadAsync, CancellationToken.None);
+    public Task<CachedAnswer?> RareMiss() => _cache.GetAsync($"list?cursor={_next++}", Demand.Rare, LoadAsync, CancellationToken.None);
 
     private async Task SetupAsync()
     {
@@ -57,7 +57,7 @@ public class CatalogCacheBenchmarks
         }
 
         _cache = new(_redis, _generation, TimeProvider.System, NullLogger<CatalogCache>.Instance);
-        await _cache.GetAsync(Known, false, LoadAsync, CancellationToken.None);
+        await _cache.GetAsync(Known, Demand.High, LoadAsync, CancellationToken.None);
     }
 
     private async Task CleanupAsync()
