@@ -1,8 +1,13 @@
 namespace LearningPlatform.ApiTests.Identity;
 
-public sealed class AccountFlowTests(StoresFixture stores) : IdentityTest(stores)
+public sealed class AccountFlowTests(SharedApi shared) : SharedIdentityTest(shared)
 {
-    private const string Address = "eve@example.com";
+    private static int _people;
+
+    // Of this test alone.
+    private readonly string _name = $"eve{Interlocked.Increment(ref _people)}";
+
+    private string Address => $"{_name}@example.com";
 
     [Fact]
     public async Task From_registration_by_mail_to_the_first_sign_in()
@@ -15,11 +20,11 @@ public sealed class AccountFlowTests(StoresFixture stores) : IdentityTest(stores
         var user = await (await PostAsync("/api/v1/auth/verify-email", new { token })).DataAsync();
 
         user.GetProperty("email").GetString().ShouldBe(Address);
-        user.GetProperty("username").GetString().ShouldBe("eve");
+        user.GetProperty("username").GetString().ShouldBe(_name);
         (await PostAsync("/api/v1/auth/verify-email", new { token })).StatusCode.ShouldBe(HttpStatusCode.OK, "the link may be clicked twice");
         (await ScalarAsync<long>("select count(*) from users where email = $1", Address)).ShouldBe(1);
         await SignInAsync(Address);
-        (await PostAsync("/api/v1/auth/login", new { username = "EVE", password = Password })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PostAsync("/api/v1/auth/login", new { username = _name.ToUpperInvariant(), password = Password })).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -42,7 +47,7 @@ public sealed class AccountFlowTests(StoresFixture stores) : IdentityTest(stores
     {
         var email = await NewPersonAsync();
         var free = await PostAsync("/api/v1/auth/register", Registration());
-        var taken = await PostAsync("/api/v1/auth/register", Registration(email, "somebody"));
+        var taken = await PostAsync("/api/v1/auth/register", Registration(email, $"{_name}x"));
 
         taken.StatusCode.ShouldBe(free.StatusCode);
         (await taken.DataAsync()).GetRawText().ShouldBe((await free.DataAsync()).GetRawText());
@@ -69,13 +74,13 @@ public sealed class AccountFlowTests(StoresFixture stores) : IdentityTest(stores
     {
         await PostAsync("/api/v1/auth/register", Registration());
         var first = await MailedTokenAsync(Address);
-        await PostAsync("/api/v1/auth/register", Registration("other@example.com"));
-        await PostAsync("/api/v1/auth/verify-email", new { token = await MailedTokenAsync("other@example.com") });
+        await PostAsync("/api/v1/auth/register", Registration($"other{Address}"));
+        await PostAsync("/api/v1/auth/verify-email", new { token = await MailedTokenAsync($"other{Address}") });
 
         var user = await (await PostAsync("/api/v1/auth/verify-email", new { token = first })).DataAsync();
 
         user.GetProperty("username").ValueKind.ShouldBe(JsonValueKind.Null);
-        (await (await PostAsync("/api/v1/auth/register", Registration("third@example.com"))).ErrorAsync(HttpStatusCode.Conflict))
+        (await (await PostAsync("/api/v1/auth/register", Registration($"third{Address}"))).ErrorAsync(HttpStatusCode.Conflict))
             .ShouldBe("USERNAME_TAKEN");
     }
 
@@ -202,6 +207,6 @@ public sealed class AccountFlowTests(StoresFixture stores) : IdentityTest(stores
         html.ShouldNotContain("evil.example");
     }
 
-    private static object Registration(string email = Address, string username = "eve", string password = Password) =>
-        new { email, username, password, first_name = "Eve", last_name = "Example" };
+    private object Registration(string? email = null, string? username = null, string password = Password) =>
+        new { email = email ?? Address, username = username ?? _name, password, first_name = "Eve", last_name = "Example" };
 }

@@ -1,7 +1,7 @@
 namespace LearningPlatform.ApiTests.Identity;
 
 /// <summary>Strangers who guess, and owners who must get in all the same.</summary>
-public sealed class BruteForceTests(StoresFixture stores) : IdentityTest(stores)
+public sealed class BruteForceTests(SharedApi shared) : SharedIdentityTest(shared)
 {
     private const string OwnersAddress = "198.51.100.7";
 
@@ -27,7 +27,7 @@ public sealed class BruteForceTests(StoresFixture stores) : IdentityTest(stores)
         await GuessAsync(email, 1_000, n => $"10.0.{n / 250}.{n % 250}");
 
         (await PostAsync("/api/v1/auth/login", Login(email), from: OwnersAddress)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await AuditedAsync("sign_in_failed")).ShouldBe(1_000);
+        (await AuditedAsync("sign_in_failed", email)).ShouldBe(1_000);
     }
 
     [Fact]

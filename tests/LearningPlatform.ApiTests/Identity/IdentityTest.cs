@@ -3,14 +3,48 @@ using Npgsql;
 
 namespace LearningPlatform.ApiTests.Identity;
 
+/// <summary>One Api for all tests of a class: each of them makes its own people.</summary>
+public sealed class SharedApi(StoresFixture stores) : IAsyncLifetime
+{
+    private ApiFactory? _api;
+
+    public ApiFactory Api => _api ?? throw new InvalidOperationException("The Api is not started.");
+
+    public async Task InitializeAsync() => _api = await ApiFactory.StartAsync(stores, IdentityTest.OpenSettings);
+
+    public async Task DisposeAsync() => await Api.DisposeAsync();
+}
+
+/// <summary>Tests that share an Api.</summary>
+[Collection(StoresCollection.Name)]
+public abstract class SharedIdentityTest(SharedApi shared) : IdentityTest, IClassFixture<SharedApi>
+{
+    protected override ApiFactory Api { get; } = (shared ?? throw new ArgumentNullException(nameof(shared))).Api;
+}
+
+/// <summary>Tests of which each has an Api and a database to itself.</summary>
+[Collection(StoresCollection.Name)]
+public abstract class OwnIdentityTest(StoresFixture stores) : IdentityTest, IAsyncLifetime
+{
+    private ApiFactory? _api;
+
+    protected override ApiFactory Api => _api ?? throw new InvalidOperationException("The Api is not started.");
+
+    protected virtual (string Key, string? Value)[] Settings => OpenSettings;
+
+    public virtual async Task InitializeAsync() => _api = await ApiFactory.StartAsync(stores, Settings);
+
+    public virtual async Task DisposeAsync() => await Api.DisposeAsync();
+}
+
 /// <summary>What the tests of accounts share: no request limits in the way, client addresses by header, the mailbox.</summary>
-public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
+public abstract class IdentityTest
 {
     protected const string Password = ApiFactory.Password;
 
     private HttpClient? _bare;
 
-    protected override (string Key, string? Value)[] Settings =>
+    internal static readonly (string Key, string? Value)[] OpenSettings =
     [
         ("RateLimits:Auth:PerAddress", "0"),
         ("RateLimits:Auth:PerUser", "0"),
@@ -19,6 +53,8 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
         ("ForwardedHeaders:KnownProxies", "127.0.0.1"),
         ("Mail:Mailbox", "true"),
     ];
+
+    protected abstract ApiFactory Api { get; }
 
     protected static object Login(string email, string password = Password) => new { email, password };
 
@@ -47,12 +83,6 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
         // No redirects followed and no cookies kept: tests look at both themselves.
         _bare ??= Api.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
         return await _bare.SendAsync(request);
-    }
-
-    public override async Task DisposeAsync()
-    {
-        _bare?.Dispose();
-        await base.DisposeAsync();
     }
 
     /// <summary>A new person with a verified address; nobody is signed in yet.</summary>
@@ -86,5 +116,7 @@ public abstract class IdentityTest(StoresFixture stores) : ApiTest(stores)
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    protected Task<long> AuditedAsync(string action) => ScalarAsync<long>("select count(*) from audit_log where action = $1", action);
+    /// <summary>How many entries of this kind the audit log has about the account.</summary>
+    protected Task<long> AuditedAsync(string action, string email) => ScalarAsync<long>(
+        "select count(*) from audit_log where action = $1 and subject_id = (select id from users where email = $2)", action, email);
 }

@@ -1,6 +1,6 @@
 namespace LearningPlatform.ApiTests.Identity;
 
-public sealed class OAuthTests(StoresFixture stores) : IdentityTest(stores)
+public sealed class OAuthTests(StoresFixture stores) : OwnIdentityTest(stores)
 {
     private OAuthServer _provider = null!;
 

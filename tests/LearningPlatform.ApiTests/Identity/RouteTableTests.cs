@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LearningPlatform.ApiTests.Identity;
 
 /// <summary>Every route of accounts, asked by everybody: a stranger, the student whom it is about, another one, an instructor, an admin.</summary>
-public sealed class RouteTableTests(StoresFixture stores) : IdentityTest(stores)
+public sealed class RouteTableTests(StoresFixture stores) : OwnIdentityTest(stores)
 {
     private const string Nothing = "01900000-0000-7000-8000-000000000000";
 

@@ -1,6 +1,6 @@
 namespace LearningPlatform.ApiTests.Identity;
 
-public sealed class SessionTests(StoresFixture stores) : IdentityTest(stores)
+public sealed class SessionTests(SharedApi shared) : SharedIdentityTest(shared)
 {
     [Fact]
     public async Task Two_hundred_refreshes_of_one_token_at_once_leave_one_live_chain()
@@ -38,7 +38,8 @@ public sealed class SessionTests(StoresFixture stores) : IdentityTest(stores)
     [Fact]
     public async Task An_old_refresh_token_ends_the_whole_session_and_is_audited()
     {
-        var signedIn = await SignInAsync(await NewPersonAsync());
+        var email = await NewPersonAsync();
+        var signedIn = await SignInAsync(email);
         var second = await (await RefreshAsync(RefreshOf(signedIn))).DataAsync();
         var third = await (await RefreshAsync(RefreshOf(second))).DataAsync();
 
@@ -46,19 +47,20 @@ public sealed class SessionTests(StoresFixture stores) : IdentityTest(stores)
 
         (await RefreshAsync(RefreshOf(third))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await SendAsync(HttpMethod.Get, "/api/v1/auth/me", token: AccessOf(third))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await AuditedAsync("refresh_token_reused")).ShouldBe(1);
+        (await AuditedAsync("refresh_token_reused", email)).ShouldBe(1);
     }
 
     [Fact]
     public async Task After_the_grace_the_last_token_is_an_old_one_too()
     {
-        var signedIn = await SignInAsync(await NewPersonAsync());
+        var email = await NewPersonAsync();
+        var signedIn = await SignInAsync(email);
         await RefreshAsync(RefreshOf(signedIn));
         await ScalarAsync<long>(
             "with u as (update refresh_tokens set used_at = used_at - interval '1 minute' where used_at is not null returning 1) select count(*) from u");
 
         (await RefreshAsync(RefreshOf(signedIn))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await AuditedAsync("refresh_token_reused")).ShouldBe(1);
+        (await AuditedAsync("refresh_token_reused", email)).ShouldBe(1);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace LearningPlatform.ApiTests.Identity;
 /// does meets both alike; then one number counts: how often an answer for a known address takes longer than one for an unknown address.
 /// Half of the time means that nothing can be learned. The hash is made cheap here, so that what differs besides it would show.
 /// </summary>
-public sealed class TimingTests(StoresFixture stores) : IdentityTest(stores)
+public sealed class TimingTests(SharedApi shared) : SharedIdentityTest(shared)
 {
     private const int Samples = 250;
     private const int Accounts = 25;
