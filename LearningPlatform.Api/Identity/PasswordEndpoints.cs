@@ -29,9 +29,9 @@ internal static class PasswordEndpoints
     }
 
     private static async Task<Reply<Accepted>> ForgotAsync(
-        AddressRequest request, HttpContext context, PasswordReset reset, CancellationToken cancellationToken)
+        AddressRequest request, HttpContext context, PasswordReset reset, TimeProvider time, CancellationToken cancellationToken)
     {
-        await reset.RequestAsync(request.Email!, context.Device(), cancellationToken);
+        await EvenTime.RunAsync(() => reset.RequestAsync(request.Email!, context.Device(), cancellationToken), time, cancellationToken);
         return Accepted.ByMail;
     }
 
