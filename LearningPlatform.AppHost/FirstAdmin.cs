@@ -12,7 +12,7 @@ internal static class FirstAdminExtensions
     private const string PasswordVariable = "LEARNING_ADMIN_PASSWORD";
     private const string DefaultEmail = "admin@example.com";
 
-    /// <summary>A generated password is kept like the data, and printed when it is made in a development run: never again.</summary>
+    /// <summary>A generated password is kept like the data, and printed once at each development start: it is the same one as long as the data is kept.</summary>
     public static FirstAdmin AddFirstAdmin(this IDistributedApplicationBuilder builder)
     {
         var settings = builder.Configuration;
@@ -29,7 +29,7 @@ internal static class FirstAdminExtensions
         if (builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment())
         {
             var value = passwordParameter.Resource.GetValueAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
-            Console.WriteLine($"First admin: {email} with the password {value} (shown only this once)");
+            Console.WriteLine($"First admin: {email} with the password {value}");
         }
 
         return new FirstAdmin(emailParameter, passwordParameter);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +24,7 @@ public sealed class PasswordHashing : IDisposable
             CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3,
             IterationCount = settings.Value.PasswordIterations,
         }));
-        _nobodys = new(() => _hasher.HashPassword(NoUser, Guid.NewGuid().ToString()));
+        _nobodys = new(() => _hasher.HashPassword(NoUser, RandomNumberGenerator.GetHexString(32)));
     }
 
     /// <summary>A hash to store.</summary>
