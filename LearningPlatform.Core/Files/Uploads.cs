@@ -13,7 +13,8 @@ namespace LearningPlatform.Core.Files;
 /// A crash at any point leaves a row that can be completed again, or that the clean-up job removes with its bytes; see
 /// <see cref="UploadCleanup"/>.
 /// </remarks>
-public sealed class Uploads(NpgsqlDataSource database, ObjectStorage storage, UploadCleanup cleanup, TimeProvider time, ILogger<Uploads> logger)
+public sealed class Uploads(
+    NpgsqlDataSource database, ObjectStorage storage, UploadCleanup cleanup, TimeProvider time, ILogger<Uploads> logger)
 {
     /// <summary>How long a link to a file works.</summary>
     public static readonly TimeSpan DownloadLifetime = TimeSpan.FromMinutes(15);
@@ -44,7 +45,9 @@ public sealed class Uploads(NpgsqlDataSource database, ObjectStorage storage, Up
         return new UploadTicket(upload.View, "PUT", url, headers, linkExpiresAt);
     }
 
-    /// <summary>Checks what has arrived and moves it to its place; doing it again changes nothing. What is not as declared is removed.</summary>
+    /// <summary>
+    /// Checks what has arrived and moves it to its place; doing it again changes nothing. What is not as declared is removed.
+    /// </summary>
     public async Task<Outcome<UploadView>> CompleteAsync(Guid id, Caller owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -141,6 +144,16 @@ public sealed class Uploads(NpgsqlDataSource database, ObjectStorage storage, Up
         IReadOnlyCollection<Guid> ids, Guid ownerId, CancellationToken cancellationToken) =>
         UploadRows.KeepMediaAsync(database, ids, ownerId, cancellationToken);
 
+    /// <summary>Says that media may be shown by nothing any more: if so, they go like media that never were.</summary>
+    public async Task ReleaseMediaAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        await using var command = database.Command(
+            "update uploads set expires_at = $2 where id = any($1) and purpose = 'media'",
+            ids.ToArray(), time.GetUtcNow() + UploadRules.Of(UploadPurpose.Media).Unused);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>The file's description, whoever asks; null when there is none.</summary>
     public async Task<UploadView?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         (await UploadRows.FindAsync(database, id, cancellationToken))?.View;
@@ -204,6 +217,23 @@ public sealed class Uploads(NpgsqlDataSource database, ObjectStorage storage, Up
         await cleanup.TryRemoveAsync(upload.Bucket, upload.ObjectKey, cancellationToken);
         await cleanup.TryRemoveAsync(Buckets.TempUploads, upload.ObjectKey, cancellationToken);
         return null;
+    }
+
+    /// <summary>Removes what an account itself used for <paramref name="purpose"/> before it got <paramref name="kept"/>.</summary>
+    public async Task DeleteOthersAsync(Guid ownerId, UploadPurpose purpose, Guid kept, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            "select id from uploads where user_id = $1 and used_by = $1 and purpose = $2 and id <> $3", ownerId, UploadRows.Name(purpose), kept);
+        IReadOnlyList<Guid> others;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            others = await reader.ReadIdsAsync(cancellationToken);
+        }
+
+        foreach (var id in others)
+        {
+            await DeleteAsync(id, cancellationToken);
+        }
     }
 
     /// <summary>Removes a file that nothing uses, for its owner.</summary>
