@@ -68,10 +68,12 @@ internal static class CourseCopyEndpoints
             return;
         }
 
+        await using var archive = await archives.WriteAsync(package, context.RequestAborted);
         context.Response.ContentType = "application/zip";
+        context.Response.ContentLength = archive.Length;
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"course-{id}.zip\"";
         context.Response.Headers.CacheControl = "private, no-store";
-        await archives.WriteAsync(package, context.Response.Body, context.RequestAborted);
+        await archive.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
     private static async Task<CreatedReply<CourseDetail>> ImportAsync(

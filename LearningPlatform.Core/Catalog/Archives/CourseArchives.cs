@@ -19,8 +19,24 @@ public sealed class CourseArchives(CoursePackages packages, Uploads uploads, Cou
 
     private static readonly Failure ImageTooLarge = CourseArchive.Invalid("The picture is too large or damaged.");
 
-    /// <summary>Writes a course that was taken to <paramref name="output"/>.</summary>
-    public async Task WriteAsync(CoursePackage package, Stream output, CancellationToken cancellationToken)
+    /// <summary>The archive of a course that was taken, at its beginning: whole, before anybody is promised anything. Dispose it.</summary>
+    public async Task<Stream> WriteAsync(CoursePackage package, CancellationToken cancellationToken)
+    {
+        var file = TemporaryFile();
+        try
+        {
+            await WriteAsync(package, file, cancellationToken);
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(CoursePackage package, Stream output, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(package);
         await using var picture = package.Course.Image is { } key ? await images.OpenAsync(key, cancellationToken) : null;
@@ -126,14 +142,7 @@ public sealed class CourseArchives(CoursePackages packages, Uploads uploads, Cou
     private async Task<Outcome<UploadView>> SaveAsync(
         CourseArchive archive, PackagedFile file, Caller author, CancellationToken cancellationToken)
     {
-        await using var unpacked = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-            });
+        await using var unpacked = TemporaryFile();
         if (!await archive.TryUnpackAsync(file.Path, file.Size, unpacked, cancellationToken))
         {
             return CourseArchive.Invalid("A file in the archive has not the size that its JSON says, or is damaged.");
@@ -156,6 +165,15 @@ public sealed class CourseArchives(CoursePackages packages, Uploads uploads, Cou
             ? await images.SaveAsync(bytes.ToArray(), cancellationToken)
             : ImageTooLarge;
     }
+
+    private static FileStream TemporaryFile() => new(
+        Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+        new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        });
 
     private async Task RemoveAsync(IEnumerable<Guid> media)
     {

@@ -18,7 +18,7 @@ public sealed class CourseAnnouncementTests(StoresFixture stores)
         await using var workers = await TestWorkers.StartAsync(
             await stores.CreateDatabaseAsync(),
             stores.NextRedisDatabase(),
-            [typeof(NotifyAnnounced)],
+            [typeof(NotifyAnnounced), typeof(SendNotificationMails)],
             services: services => services
                 .Configure<MailSettings>(settings => settings.PublicUrl = "https://learn.example")
                 .Configure<IdentitySettings>(_ => { })
@@ -43,6 +43,7 @@ public sealed class CourseAnnouncementTests(StoresFixture stores)
 
         await Eventually.BecomesAsync(20L, () => workers.ScalarAsync<long>("select count(distinct user_id) from notifications"));
         (await workers.ScalarAsync<long>("select count(*) from notifications where kind = 'course_announced'")).ShouldBe(20);
+        await Eventually.BecomesAsync(20L, () => workers.ScalarAsync<long>("select count(*) from outgoing_mails"));
         (await workers.ScalarAsync<string>("select distinct subject from outgoing_mails")).ShouldBe("News in “Graphs”: On Friday");
     }
 }
