@@ -17,9 +17,23 @@ public sealed record SingleChoice(IReadOnlyList<ChoiceOption> Options, bool Shuf
     [JsonIgnore]
     public override string KindWord => Kind;
 
+    [JsonIgnore]
+    public override Answer Solution => new(OptionId: Options.MaxBy(option => option.Fraction)!.Id);
+
+    private protected override string AnswerMember => "option_id";
+
+    public override IReadOnlyList<RichText> FeedbackFor(Answer? answer) => ChoiceOptions.Feedback(Options, option => option.Id == answer?.OptionId);
+
     internal override void Check(QuestionCheck check) => ChoiceOptions.Check(check, Options);
 
     internal override QuestionBody WithIds(Func<Guid, Guid> map) => this with { Options = ChoiceOptions.WithIds(Options, map) };
+
+    internal override QuestionView Show(QuestionView view, PartOrder order) => view with { Options = ChoiceOptions.Show(Options, Shuffle, order) };
+
+    private protected override string? RefuseValue(Answer answer) =>
+        Options.Any(option => option.Id == answer.OptionId) ? null : "No such option.";
+
+    private protected override decimal? Fraction(Answer answer) => Options.FirstOrDefault(option => option.Id == answer.OptionId)?.Fraction ?? 0;
 }
 
 /// <summary>Any number of options is chosen; their fractions are added up.</summary>
@@ -33,9 +47,40 @@ public sealed record MultipleChoice(IReadOnlyList<ChoiceOption> Options, bool Sh
     [JsonIgnore]
     public override string KindWord => Kind;
 
+    [JsonIgnore]
+    public override Answer Solution => new(OptionIds: [.. Options.Where(option => option.Fraction > 0).Select(option => option.Id)]);
+
+    private protected override string AnswerMember => "option_ids";
+
+    public override IReadOnlyList<RichText> FeedbackFor(Answer? answer) =>
+        ChoiceOptions.Feedback(Options, option => answer?.OptionIds?.Contains(option.Id) == true);
+
     internal override void Check(QuestionCheck check) => ChoiceOptions.Check(check, Options);
 
     internal override QuestionBody WithIds(Func<Guid, Guid> map) => this with { Options = ChoiceOptions.WithIds(Options, map) };
+
+    internal override QuestionView Show(QuestionView view, PartOrder order) => view with { Options = ChoiceOptions.Show(Options, Shuffle, order) };
+
+    private protected override string? RefuseValue(Answer answer)
+    {
+        var chosen = answer.OptionIds!;
+        return chosen.Count > Options.Count || chosen.Distinct().Count() < chosen.Count
+            ? "Each option at most once."
+            : chosen.All(id => Options.Any(option => option.Id == id)) ? null : "No such option.";
+    }
+
+    private protected override decimal? Fraction(Answer answer)
+    {
+        var chosen = Options.Where(option => answer.OptionIds!.Contains(option.Id)).ToList();
+        var right = Options.Where(option => option.Fraction > 0).ToList();
+        if (AllOrNothing)
+        {
+            return chosen.Count == right.Count && chosen.All(option => option.Fraction > 0) ? 1 : 0;
+        }
+
+        // Three times 33.3 % must be everything: what all the right ones give together counts as 1 where it is less.
+        return chosen.Sum(option => option.Fraction) / Math.Min(1, right.Sum(option => option.Fraction));
+    }
 }
 
 internal static class ChoiceOptions
@@ -53,6 +98,12 @@ internal static class ChoiceOptions
         check.DistinctIds(Path, options, option => option.Id);
         check.That(options?.Any(option => option?.Fraction > 0) == true, Path, "At least one must give points.");
     }
+
+    public static IReadOnlyList<RichText> Feedback(IReadOnlyList<ChoiceOption> options, Func<ChoiceOption, bool> chosen) =>
+        [.. options.Where(chosen).Select(option => option.Feedback).OfType<RichText>()];
+
+    public static IReadOnlyList<PartView> Show(IReadOnlyList<ChoiceOption> options, bool mayShuffle, PartOrder order) =>
+        order.Choose(options.Select(option => new PartView(option.Id, option.Text)), mayShuffle);
 
     public static IReadOnlyList<ChoiceOption> WithIds(IReadOnlyList<ChoiceOption> options, Func<Guid, Guid> map) =>
         [.. options.Select(option => option with { Id = map(option.Id) })];

@@ -15,11 +15,17 @@ public sealed record RubricCriterion(Guid Id, string Description, decimal Points
 public sealed record Essay(IReadOnlyList<RubricCriterion>? Rubric = null, RichText? GraderNotes = null, RichText? Template = null) : QuestionBody
 {
     public const string Kind = "essay";
+    public const int AnswerMaxLength = 100_000;
     public const int CriteriaMaxCount = 20;
     public const int DescriptionMaxLength = 2_000;
 
     [JsonIgnore]
     public override string KindWord => Kind;
+
+    [JsonIgnore]
+    public override Answer? Solution => null;
+
+    private protected override string AnswerMember => "text";
 
     internal override void Check(QuestionCheck check)
     {
@@ -35,4 +41,15 @@ public sealed record Essay(IReadOnlyList<RubricCriterion>? Rubric = null, RichTe
 
     internal override QuestionBody WithIds(Func<Guid, Guid> map) =>
         this with { Rubric = [.. (Rubric ?? []).Select(criterion => criterion with { Id = map(criterion.Id) })] };
+
+    internal override QuestionView Show(QuestionView view, PartOrder order) => view with
+    {
+        Rubric = [.. (Rubric ?? []).Select(criterion => new CriterionView(criterion.Id, criterion.Description, criterion.Points))],
+        Template = Template,
+    };
+
+    private protected override string? RefuseValue(Answer answer) =>
+        answer.Text!.Length <= AnswerMaxLength ? null : $"At most {AnswerMaxLength} characters.";
+
+    private protected override decimal? Fraction(Answer answer) => string.IsNullOrWhiteSpace(answer.Text) ? 0 : null;
 }

@@ -20,6 +20,11 @@ public sealed record Matching(IReadOnlyList<MatchPair> Pairs, IReadOnlyList<stri
     [JsonIgnore]
     public override string KindWord => Kind;
 
+    [JsonIgnore]
+    public override Answer Solution => new(Matches: Pairs.ToDictionary(pair => pair.Id, pair => pair.Match));
+
+    private protected override string AnswerMember => "matches";
+
     internal override void Check(QuestionCheck check)
     {
         check.Each("body.pairs", Pairs, 2, PartsMaxCount, (path, pair) =>
@@ -33,4 +38,24 @@ public sealed record Matching(IReadOnlyList<MatchPair> Pairs, IReadOnlyList<stri
 
     internal override QuestionBody WithIds(Func<Guid, Guid> map) =>
         this with { Pairs = [.. Pairs.Select(pair => pair with { Id = map(pair.Id) })] };
+
+    internal override QuestionView Show(QuestionView view, PartOrder order) => view with
+    {
+        Prompts = order.Choose(Pairs.Select(pair => new PartView(pair.Id, pair.Prompt)), Shuffle),
+        // By another permutation than the prompts: the same one would leave what belongs together side by side.
+        Matches = (order with { Seed = order.Seed + 1 }).Shuffle(Texts()),
+    };
+
+    private protected override string? RefuseValue(Answer answer) => answer.Matches switch
+    {
+        { } matches when matches.Keys.Any(id => Pairs.All(pair => pair.Id != id)) => "No such prompt.",
+        { } matches when matches.Values.Any(text => !Texts().Contains(text, StringComparer.Ordinal)) => "No such match.",
+        _ => null,
+    };
+
+    private protected override decimal? Fraction(Answer answer) =>
+        (decimal)Pairs.Count(pair => answer.Matches!.GetValueOrDefault(pair.Id) == pair.Match) / Pairs.Count;
+
+    private IEnumerable<string> Texts() =>
+        Pairs.Select(pair => pair.Match).Concat(Distractors ?? []).Distinct(StringComparer.Ordinal);
 }

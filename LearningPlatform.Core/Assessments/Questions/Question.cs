@@ -5,7 +5,7 @@ namespace LearningPlatform.Core.Assessments.Questions;
 
 /// <summary>
 /// A question with its answers: everything that an author says of it, and what the import formats (GIFT, Aiken, Moodle XML) can say.
-/// Immutable; an edit is a new version. It holds the secrets: no learner ever gets it as it is.
+/// Immutable; an edit is a new version. It holds the secrets: learners see a <see cref="QuestionView"/>.
 /// </summary>
 /// <param name="Name">For its authors' lists; 1 to 200 characters.</param>
 /// <param name="Stem">What is asked. A blank to be filled in (a missing word) is written as <see cref="Blank"/>.</param>

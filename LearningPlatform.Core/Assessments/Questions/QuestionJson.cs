@@ -13,6 +13,7 @@ namespace LearningPlatform.Core.Assessments.Questions;
     AllowOutOfOrderMetadataProperties = true,
     Converters = [typeof(PlainDecimal), typeof(TextFormatWord)])]
 [JsonSerializable(typeof(Question))]
+[JsonSerializable(typeof(Answer))]
 public sealed partial class QuestionJson : JsonSerializerContext;
 
 /// <summary>0.50 and 0.5 are the same fraction and must hash the same.</summary>

@@ -20,6 +20,14 @@ public sealed record ShortAnswer(IReadOnlyList<TextAnswer> Answers, bool CaseSen
     [JsonIgnore]
     public override string KindWord => Kind;
 
+    [JsonIgnore]
+    public override Answer Solution => new(Text: Answers.MaxBy(answer => answer.Fraction)!.Text);
+
+    private protected override string AnswerMember => "text";
+
+    public override IReadOnlyList<RichText> FeedbackFor(Answer? answer) =>
+        answer?.Text is { } text && Taking(text)?.Feedback is { } feedback ? [feedback] : [];
+
     internal override void Check(QuestionCheck check)
     {
         check.Each("body.answers", Answers, 1, PartsMaxCount, (path, answer) =>
@@ -32,4 +40,15 @@ public sealed record ShortAnswer(IReadOnlyList<TextAnswer> Answers, bool CaseSen
     }
 
     internal override QuestionBody WithIds(Func<Guid, Guid> map) => this;
+
+    internal override QuestionView Show(QuestionView view, PartOrder order) => view;
+
+    private protected override string? RefuseValue(Answer answer) =>
+        answer.Text!.Length <= AnswerMaxLength ? null : $"At most {AnswerMaxLength} characters.";
+
+    private protected override decimal? Fraction(Answer answer) => Taking(answer.Text!)?.Fraction ?? 0;
+
+    private TextAnswer? Taking(string text) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : Answers.FirstOrDefault(answer => TextMatch.Matches(answer.Text, text, CaseSensitive, IgnoreAccents));
 }

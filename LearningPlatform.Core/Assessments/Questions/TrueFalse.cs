@@ -13,6 +13,14 @@ public sealed record TrueFalse(bool Answer, RichText? TrueFeedback = null, RichT
     [JsonIgnore]
     public override string KindWord => Kind;
 
+    [JsonIgnore]
+    public override Answer Solution => new(Value: Answer);
+
+    private protected override string AnswerMember => "value";
+
+    public override IReadOnlyList<RichText> FeedbackFor(Answer? answer) =>
+        (answer?.Value switch { true => TrueFeedback, false => FalseFeedback, null => null }) is { } feedback ? [feedback] : [];
+
     internal override void Check(QuestionCheck check)
     {
         check.OptionalText("body.true_feedback", TrueFeedback);
@@ -20,4 +28,10 @@ public sealed record TrueFalse(bool Answer, RichText? TrueFeedback = null, RichT
     }
 
     internal override QuestionBody WithIds(Func<Guid, Guid> map) => this;
+
+    internal override QuestionView Show(QuestionView view, PartOrder order) => view;
+
+    private protected override string? RefuseValue(Answer answer) => null;
+
+    private protected override decimal? Fraction(Answer answer) => answer.Value == Answer ? 1 : 0;
 }
