@@ -22,6 +22,7 @@ internal static class CourseEndpoints
         services.AddSingleton<CatalogCache>();
         services.AddSingleton<CourseImages>();
         services.AddSingleton<CourseQueries>();
+        services.AddSingleton<CourseTeachers>();
         services.AddSingleton<CourseReads>();
         services.AddScoped<CourseAuthoring>();
         services.AddScoped<SampleCourses>();

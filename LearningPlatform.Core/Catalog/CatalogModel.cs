@@ -17,6 +17,20 @@ internal sealed class CourseModel : IEntityTypeConfiguration<Course>
 
 internal sealed class CourseModuleModel : IEntityTypeConfiguration<CourseModule>
 {
-    public void Configure(EntityTypeBuilder<CourseModule> builder) =>
+    public void Configure(EntityTypeBuilder<CourseModule> builder)
+    {
         builder.HasMany(module => module.Lessons).WithOne().HasForeignKey(lesson => lesson.ModuleId);
+        builder.HasQueryFilter(module => module.RemovedAt == null);
+    }
+}
+
+internal sealed class LessonModel : IEntityTypeConfiguration<Lesson>
+{
+    public void Configure(EntityTypeBuilder<Lesson> builder) => builder.HasQueryFilter(lesson => lesson.RemovedAt == null);
+}
+
+internal sealed class CourseInstructorModel : IEntityTypeConfiguration<CourseInstructor>
+{
+    public void Configure(EntityTypeBuilder<CourseInstructor> builder) =>
+        builder.HasKey(instructor => new { instructor.CourseId, instructor.UserId });
 }

@@ -19,6 +19,19 @@ public enum CourseStatus
     Archived,
 }
 
+/// <summary>When a learner has completed a course.</summary>
+public enum CompletionRule
+{
+    /// <summary>Every lesson is done.</summary>
+    All,
+
+    /// <summary>Every required lesson is done.</summary>
+    Required,
+
+    /// <summary>Every required lesson is done, and the mean score of what is scored reaches <see cref="Course.MinimumScore"/>.</summary>
+    Score,
+}
+
 /// <summary>A course in the catalogue (documents 1, 4 and 5).</summary>
 public sealed class Course
 {
@@ -52,6 +65,14 @@ public sealed class Course
 
     /// <summary>Enrolments at the last count; Workers keep it.</summary>
     public int Popularity { get; set; }
+
+    public CompletionRule CompletionRule { get; set; }
+
+    /// <summary>In percent, 1 to 100; set for <see cref="CompletionRule.Score"/>.</summary>
+    public int? MinimumScore { get; set; }
+
+    /// <summary>Courses to complete before enrolling here; ids that are gone count for nothing.</summary>
+    public Guid[] Prerequisites { get; set; } = [];
 
     public DateTimeOffset? PublishedAt { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -16,7 +16,6 @@ public sealed record CourseContent(
 public sealed class CourseAuthoring(LearningDbContext db, CatalogCache cache, CourseImages images, TimeProvider time)
 {
     public static readonly Failure NotFound = Failure.NotFound("COURSE_NOT_FOUND", "There is no such course.");
-    private static readonly Failure NotYours = Failure.Forbidden("NOT_COURSE_OWNER", "Only the course's instructor or an admin may change it.");
 
     private static readonly Failure SeatsTaken = Failure.Conflict(
         "CAPACITY_BELOW_ENROLLED", "More students are enrolled than this capacity has seats.");
@@ -160,7 +159,7 @@ public sealed class CourseAuthoring(LearningDbContext db, CatalogCache cache, Co
             null => (null, NotFound),
             _ when author.Owns(course.InstructorId) => (course, null),
             { Status: CourseStatus.Draft } => (null, NotFound),
-            _ => (null, NotYours),
+            _ => (null, CourseTeachers.NotYours),
         };
     }
 

@@ -36,13 +36,15 @@ public sealed class CourseQueries(NpgsqlDataSource database)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Command($"select {SummaryColumns}, c.version from courses c join users u on u.id = c.instructor_id where c.id = $1", id));
-        batch.BatchCommands.Add(Command("select id, title, description, position from course_modules where course_id = $1 order by position", id));
+        batch.BatchCommands.Add(Command(
+            "select id, title, description, position from course_modules where course_id = $1 and removed_at is null order by position",
+            id));
         batch.BatchCommands.Add(Command(
             $"""
             select l.module_id, l.id, l.title, l.kind, l.duration_minutes, l.position,
                    {(withContent ? "l.content, l.media_url" : "null::text, null::text")}
             from lessons l join course_modules m on m.id = l.module_id
-            where m.course_id = $1 order by l.position
+            where m.course_id = $1 and m.removed_at is null and l.removed_at is null order by l.position
             """,
             id));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

@@ -17,6 +17,7 @@ public sealed class LearningDbContext(DbContextOptions<LearningDbContext> option
     public DbSet<Course> Courses => Set<Course>();
     public DbSet<CourseModule> CourseModules => Set<CourseModule>();
     public DbSet<Lesson> Lessons => Set<Lesson>();
+    public DbSet<CourseInstructor> CourseInstructors => Set<CourseInstructor>();
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
@@ -31,6 +32,7 @@ public sealed class LearningDbContext(DbContextOptions<LearningDbContext> option
         configurationBuilder.Properties<Role>().HaveConversion<LowerCaseEnum<Role>>();
         configurationBuilder.Properties<Difficulty>().HaveConversion<LowerCaseEnum<Difficulty>>();
         configurationBuilder.Properties<CourseStatus>().HaveConversion<LowerCaseEnum<CourseStatus>>();
+        configurationBuilder.Properties<CompletionRule>().HaveConversion<LowerCaseEnum<CompletionRule>>();
         configurationBuilder.Properties<LessonKind>().HaveConversion<LowerCaseEnum<LessonKind>>();
     }
 }
