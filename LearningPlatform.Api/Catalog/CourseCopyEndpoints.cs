@@ -31,6 +31,7 @@ internal static class CourseCopyEndpoints
             .Fails(409, "UPLOAD_QUOTA_EXCEEDED")
             .Fails(413, "BODY_TOO_LARGE")
             .Fails(415, "UNSUPPORTED_MEDIA_TYPE", "CONTENT_TYPE_NOT_ALLOWED", "CONTENT_TYPE_MISMATCH", "NOT_AN_IMAGE")
+            .HonoursIdempotencyKey()
             .WithResponseExample(CourseExamples.Detail);
 
     public static void MapCourseCopies(this RouteGroupBuilder course)

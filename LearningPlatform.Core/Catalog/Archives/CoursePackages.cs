@@ -126,27 +126,24 @@ public sealed class CoursePackages(
     }
 
     /// <summary>The same outline under new ids. A lesson whose lab or assessment did not come along is left without one.</summary>
-    private static CourseOutline Renamed(
-        CourseOutline outline, Dictionary<Guid, Guid> ids, Dictionary<Guid, Guid> activities) => outline with
+    private static CourseOutline Renamed(CourseOutline outline, Dictionary<Guid, Guid> ids, Dictionary<Guid, Guid> activities)
     {
-        Modules =
-        [
-            .. outline.Modules.Select(module => module with
-            {
-                Id = ids[module.Id],
-                Prerequisites = [.. module.Prerequisites.Select(id => ids[id])],
-                Lessons =
-                [
-                    .. module.Lessons.Select(lesson => lesson with
-                    {
-                        Id = ids[lesson.Id],
-                        MediaId = lesson.MediaId is { } medium ? ids[medium] : null,
-                        ActivityId = lesson.ActivityId is { } activity && activities.TryGetValue(activity, out var known) ? known : null,
-                    }),
-                ],
-            }),
-        ],
-    };
+        return outline with { Modules = [.. outline.Modules.Select(Module)] };
+
+        ModuleDraft Module(ModuleDraft module) => module with
+        {
+            Id = ids[module.Id],
+            Prerequisites = [.. module.Prerequisites.Select(id => ids[id])],
+            Lessons = [.. module.Lessons.Select(Lesson)],
+        };
+
+        LessonDraft Lesson(LessonDraft lesson) => lesson with
+        {
+            Id = ids[lesson.Id],
+            MediaId = lesson.MediaId is { } medium ? ids[medium] : null,
+            ActivityId = lesson.ActivityId is { } activity && activities.TryGetValue(activity, out var known) ? known : null,
+        };
+    }
 
     private async Task AddDraftAsync(
         Guid courseId,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity;
 using Npgsql;
