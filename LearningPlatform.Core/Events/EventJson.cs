@@ -26,4 +26,5 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(CertificateIssued))]
 [JsonSerializable(typeof(FriendRequested))]
 [JsonSerializable(typeof(FriendRequestAccepted))]
+[JsonSerializable(typeof(RoomMentioned))]
 public sealed partial class EventJson : JsonSerializerContext;
