@@ -6,6 +6,7 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddLearningDatabase();
 builder.AddRedis();
+builder.AddStudyDocuments();
 builder.AddSockets();
 builder.AddNotifications();
 

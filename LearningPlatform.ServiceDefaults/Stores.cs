@@ -1,5 +1,6 @@
 using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Events;
+using LearningPlatform.Core.Study;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,6 +45,15 @@ public static class Stores
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
             .AddInterceptors(services.GetRequiredService<OutboxSignal>()));
         builder.Services.AddSingleton<Migrator>();
+    }
+
+    /// <summary>The documents of the study rooms; the rest of a service goes on without them.</summary>
+    public static void AddStudyDocuments(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        StudyStore.Add(builder);
+        builder.Services.AddStudyCollections();
+        builder.AddDependency("documents", StudyStore.ProbeAsync, required: false);
     }
 
     /// <summary>Redis; a service starts and goes on without it, and finds it again by itself.</summary>

@@ -8,6 +8,7 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddLearningDatabase();
 builder.AddRedis();
+builder.AddStudyDocuments();
 builder.AddNotifications();
 builder.AddMail();
 builder.AddIdentityWork();

@@ -10,6 +10,7 @@ internal static class PlatformStores
     {
         builder.AddLearningDatabase();
         builder.AddRedis();
+        builder.AddStudyDocuments();
         builder.Services.AddObjectStorage(services =>
             services.GetRequiredService<IConfiguration>().GetConnectionString(Connections.Storage)
             ?? throw new InvalidOperationException($"The connection string '{Connections.Storage}' is missing."));

@@ -42,7 +42,7 @@ internal sealed class RealtimeFactory : WebApplicationFactory<SocketSettings>
     {
         builder.UseEnvironment("Testing");
         var configuration = _api.Services.GetRequiredService<IConfiguration>();
-        foreach (var name in (string[])[Connections.Learning, Connections.Redis])
+        foreach (var name in (string[])[Connections.Learning, Connections.Study, Connections.Redis])
         {
             builder.UseSetting($"ConnectionStrings:{name}", configuration.GetConnectionString(name));
         }
@@ -72,7 +72,7 @@ internal sealed class WorkersFactory : WebApplicationFactory<EventOptions>
     {
         builder.UseEnvironment("Testing");
         var configuration = _api.Services.GetRequiredService<IConfiguration>();
-        foreach (var name in (string[])[Connections.Learning, Connections.Redis, Connections.Storage])
+        foreach (var name in (string[])[Connections.Learning, Connections.Study, Connections.Redis, Connections.Storage])
         {
             builder.UseSetting($"ConnectionStrings:{name}", configuration.GetConnectionString(name));
         }

@@ -81,6 +81,7 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
         ArgumentNullException.ThrowIfNull(builder);
         builder.UseEnvironment("Testing");
         builder.UseSetting($"ConnectionStrings:{Connections.Learning}", database);
+        builder.UseSetting($"ConnectionStrings:{Connections.Study}", StudyDatabase.For(database));
         builder.UseSetting($"ConnectionStrings:{Connections.Redis}", redis);
         builder.UseSetting($"ConnectionStrings:{Connections.Storage}", storage);
         builder.UseSetting("Identity:KeyEncryptionKey", "a key for tests that is long enough to be taken");

@@ -35,9 +35,10 @@ public sealed class StoresFixture : IAsyncLifetime
         _builder.AddPostgres("postgres").AddDatabase(Connections.Learning);
         _builder.AddRedis(Connections.Redis);
         _builder.AddObjectStorage(Connections.Storage);
+        _builder.AddDocumentStore(Connections.Study);
         _app = await _builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
-        foreach (var store in (string[])[Connections.Learning, Connections.Redis, Connections.Storage])
+        foreach (var store in (string[])[Connections.Learning, Connections.Redis, Connections.Storage, Connections.Study])
         {
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(store, timeout.Token);
         }
@@ -45,9 +46,12 @@ public sealed class StoresFixture : IAsyncLifetime
         _postgres = new(await _app.GetConnectionStringAsync(Connections.Learning, timeout.Token));
         Redis = (await _app.GetConnectionStringAsync(Connections.Redis, timeout.Token))!;
         Storage = (await _app.GetConnectionStringAsync(Connections.Storage, timeout.Token))!;
+        StudyDatabase.Server = (await _app.GetConnectionStringAsync(Connections.Study, timeout.Token))!;
         await ExecuteAsync($"create database {Template}");
         await using var template = NpgsqlDataSource.Create(ConnectionTo(Template, pooling: false));
         await new Migrator(template, NullLogger<Migrator>.Instance).MigrateAsync(timeout.Token);
+        await using var schema = template.CreateCommand($"create schema {StudyDatabase.Schema}");
+        await schema.ExecuteNonQueryAsync(timeout.Token);
     }
 
     /// <summary>Makes a migrated database and returns its connection string.</summary>

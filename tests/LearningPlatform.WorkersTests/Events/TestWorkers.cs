@@ -31,11 +31,13 @@ internal sealed class TestWorkers : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [$"ConnectionStrings:{Connections.Learning}"] = database,
+            [$"ConnectionStrings:{Connections.Study}"] = StudyDatabase.For(database),
             [$"ConnectionStrings:{Connections.Redis}"] = redis,
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddLearningDatabase();
         builder.AddRedis();
+        builder.AddStudyDocuments();
         builder.AddEvents(types);
         builder.AddJobs([typeof(KeepOutbox), typeof(TrimStreams), .. types]);
         builder.Services.Configure<EventOptions>(options =>

@@ -17,6 +17,7 @@ internal sealed class WorkersProcess(string database, string redis, string stora
             Environment =
             {
                 [$"ConnectionStrings__{Connections.Learning}"] = database,
+                [$"ConnectionStrings__{Connections.Study}"] = StudyDatabase.For(database),
                 [$"ConnectionStrings__{Connections.Redis}"] = redis,
                 [$"ConnectionStrings__{Connections.Storage}"] = storage,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",

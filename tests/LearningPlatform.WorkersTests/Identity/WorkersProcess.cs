@@ -18,6 +18,7 @@ internal sealed class WorkersProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment[$"ConnectionStrings__{Connections.Learning}"] = database;
+        start.Environment[$"ConnectionStrings__{Connections.Study}"] = StudyDatabase.For(database);
         start.Environment[$"ConnectionStrings__{Connections.Redis}"] = redis;
         start.Environment[$"ConnectionStrings__{Connections.Storage}"] = storage;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace LearningPlatform.ServiceDefaults;
+
+/// <summary>Engine=embedded: documents live in PostgreSQL. The other engine's counterpart is <c>MongoStudyStore.cs</c>.</summary>
+internal static class StudyStore
+{
+    public static void Add(IHostApplicationBuilder builder) => builder.AddKeyedNpgsqlDataSource(
+        Connections.Study,
+        settings => settings.DisableHealthChecks = true,
+        dataSource =>
+        {
+            var connection = dataSource.ConnectionStringBuilder;
+            connection.MaxAutoPrepare = 50;
+            connection.AutoPrepareMinUsages = 2;
+            connection.NoResetOnClose = true;
+            connection.ConnectionIdleLifetime = 60;
+            connection.MaxPoolSize = int.Min(connection.MaxPoolSize, 40);
+            connection.ApplicationName ??= $"{builder.Environment.ApplicationName} documents";
+        });
+
+    public static async Task ProbeAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var command = services.GetRequiredKeyedService<NpgsqlDataSource>(Connections.Study).CreateCommand("select 1");
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+}
