@@ -1,4 +1,5 @@
 using LearningPlatform.Realtime.Notifications;
+using LearningPlatform.Realtime.Rooms;
 using LearningPlatform.Realtime.Sockets;
 using LearningPlatform.ServiceDefaults;
 
@@ -9,10 +10,12 @@ builder.AddRedis();
 builder.AddStudyDocuments();
 builder.AddSockets();
 builder.AddNotifications();
+builder.AddRooms();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.UseSockets();
 app.MapDefaultEndpoints();
 app.MapNotifications();
+app.MapRooms();
 app.Run();

@@ -48,7 +48,7 @@ public abstract record RoomSignal
         var rest = new Words(signal);
         return rest.Next() switch
         {
-            "e" => Event(ref rest),
+            "e" => ReadEvent(ref rest),
             "p" => new Passing(rest.Left),
             "c" when Guid.TryParse(rest.Next(), out var peer) => new ToPeer(peer, rest.Left),
             "a" when Guid.TryParse(rest.Next(), out var peer) => new ToOtherPeers(peer, rest.Left),
@@ -57,7 +57,7 @@ public abstract record RoomSignal
         };
     }
 
-    private static Happened? Event(ref Words words) =>
+    private static Happened? ReadEvent(ref Words words) =>
         RoomEventId.TryParse(words.Next(), out var before) && RoomEventId.TryParse(words.Next(), out var id)
             ? new(before, RoomEvent.Of(id, words.Next(), words.Left.Span))
             : null;
