@@ -19,6 +19,7 @@ public static class LiveServices
         .AddSingleton<WaitingMessages>()
         .AddSingleton<ChatMentions>()
         .AddSingleton<RoomChat>()
+        .AddSingleton<ChatHistory>()
         .AddSingleton<CallState>()
         .AddSingleton<CallRecords>();
 }
