@@ -1,4 +1,5 @@
 using LearningPlatform.Realtime.Notifications;
+using LearningPlatform.Realtime.Page;
 using LearningPlatform.Realtime.Rooms;
 using LearningPlatform.Realtime.Sockets;
 using LearningPlatform.ServiceDefaults;
@@ -11,10 +12,12 @@ builder.AddStudyDocuments();
 builder.AddSockets();
 builder.AddNotifications();
 builder.AddRooms();
+builder.AddDevelopmentPage();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.UseSockets();
+app.UseDevelopmentPage();
 app.MapDefaultEndpoints();
 app.MapNotifications();
 app.MapRooms();
