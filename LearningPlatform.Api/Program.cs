@@ -6,6 +6,7 @@ using LearningPlatform.Api.Learning;
 using LearningPlatform.Api.Notifications;
 using LearningPlatform.Api.Reference;
 using LearningPlatform.Api.Startup;
+using LearningPlatform.Api.Study;
 using LearningPlatform.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -18,6 +19,7 @@ builder.AddIdentity();
 builder.AddCatalog();
 builder.AddLearning();
 builder.AddNotifications();
+builder.AddStudy();
 builder.AddEventsAdmin();
 
 var app = builder.Build();
@@ -37,5 +39,6 @@ v1.MapCatalog();
 v1.MapLearning();
 v1.MapLearningAdmin();
 v1.MapNotifications();
+v1.MapStudy();
 v1.MapEventsAdmin();
 app.Run();

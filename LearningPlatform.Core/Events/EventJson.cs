@@ -26,4 +26,7 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(CertificateIssued))]
 [JsonSerializable(typeof(FriendRequested))]
 [JsonSerializable(typeof(FriendRequestAccepted))]
+[JsonSerializable(typeof(RoomInvited))]
+[JsonSerializable(typeof(RoomDeleted))]
+[JsonSerializable(typeof(StudySessionEnded))]
 public sealed partial class EventJson : JsonSerializerContext;

@@ -17,6 +17,9 @@ public enum NotificationKind
     FriendRequest,
     FriendAccepted,
 
+    /// <summary>Somebody asks them into a study room.</summary>
+    RoomInvited,
+
     /// <summary>Something happened to the account that its owner must know of.</summary>
     Security,
 }
