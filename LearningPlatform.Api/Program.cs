@@ -19,6 +19,7 @@ builder.AddIdentity();
 builder.AddCatalog();
 builder.AddLearning();
 builder.AddNotifications();
+builder.AddStudy();
 builder.AddRoomsLive();
 builder.AddEventsAdmin();
 
@@ -39,6 +40,7 @@ v1.MapCatalog();
 v1.MapLearning();
 v1.MapLearningAdmin();
 v1.MapNotifications();
+v1.MapStudy();
 v1.MapRoomsLive();
 v1.MapEventsAdmin();
 app.Run();

@@ -1,7 +1,9 @@
 using LearningPlatform.Core;
+using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Study;
 using LearningPlatform.Core.Study.Live;
 using LearningPlatform.Core.Study.Rooms;
+using LearningPlatform.Core.Study.Sessions;
 using LearningPlatform.Realtime.Calls;
 using LearningPlatform.Realtime.Sockets;
 using LearningPlatform.ServiceDefaults.Authentication;
@@ -15,6 +17,7 @@ internal sealed partial class RoomSocket(
     RoomHubs hubs,
     RoomMemberships memberships,
     RoomPresence presence,
+    ActiveSessions sessions,
     RoomConversation conversation,
     OpenSockets sockets,
     ILogger<RoomSocket> logger)
@@ -81,7 +84,8 @@ internal sealed partial class RoomSocket(
 
     private async Task ServeAsync(SocketConnection connection, RoomHub hub, Membership membership, RoomEventId? last)
     {
-        var member = new RoomMember(connection, membership, isInChat: true);
+        var session = await sessions.FindAsync(connection.Caller.UserId, CancellationToken.None);
+        var member = new RoomMember(connection, membership, isInChat: true) { IsStudying = session?.RoomId == hub.RoomId };
         try
         {
             await hub.JoinAsync(member, last, async (tail, resumed) =>
@@ -112,6 +116,8 @@ internal static class RoomSockets
         var services = builder.Services;
         services.AddStudyCollections();
         services.AddRoomsLive();
+        services.AddSingleton<People>();
+        services.AddSingleton<ActiveSessions>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<RoomHubs>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomHubs>());

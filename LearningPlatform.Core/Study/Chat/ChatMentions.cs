@@ -12,7 +12,7 @@ namespace LearningPlatform.Core.Study.Chat;
 /// Realtime writes this one outbox row itself: an event is a report and changes no relational data, and it is as safe there as any. It has the
 /// message's id, so that telling twice counts once.
 /// </remarks>
-public sealed class ChatMentions(UserNames names, NpgsqlDataSource database, OutboxSignal signal)
+public sealed class ChatMentions(People people, NpgsqlDataSource database, OutboxSignal signal)
 {
     /// <summary>The members whom <paramref name="text"/> names, without its author.</summary>
     public async Task<IReadOnlyList<Guid>> FindAsync(string text, Membership author, CancellationToken cancellationToken)
@@ -24,8 +24,8 @@ public sealed class ChatMentions(UserNames names, NpgsqlDataSource database, Out
             return [];
         }
 
-        var people = await names.FindAsync(mentioned, cancellationToken);
-        return [.. people.Where(person => person != author.UserId && author.Room.RoleOf(person) is not null)];
+        var found = await people.ByUsernameAsync(mentioned, cancellationToken);
+        return [.. found.Where(person => person != author.UserId && author.Room.RoleOf(person) is not null)];
     }
 
     /// <summary>Sends the event, if anybody is named.</summary>

@@ -1,7 +1,8 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LearningPlatform.Core.Documents;
 using LearningPlatform.Core.Identity.Personal;
+using LearningPlatform.Core.Study.Rooms;
 using Npgsql;
 
 namespace LearningPlatform.Core.Study.Chat;
@@ -9,14 +10,12 @@ namespace LearningPlatform.Core.Study.Chat;
 /// <summary>What somebody wrote is theirs: exported, and taken out of the rooms with their account.</summary>
 public sealed class ChatPersonalData(IDocumentCollection<ChatMessage> messages) : IPersonalData
 {
-    private const int PageSize = 200;
-
     public string Name => "chat_messages";
 
     public async Task<JsonNode?> ExportAsync(Guid userId, CancellationToken cancellationToken)
     {
         var written = new JsonArray();
-        await foreach (var message in OfAsync(userId, cancellationToken))
+        await foreach (var message in messages.FindAllAsync(DocumentPattern.Of(new { AuthorId = userId }), cancellationToken))
         {
             written.Add(JsonSerializer.SerializeToNode(ChatMessageView.Of(message), ChatJson.Default.ChatMessageView));
         }
@@ -27,24 +26,21 @@ public sealed class ChatPersonalData(IDocumentCollection<ChatMessage> messages) 
     public async Task EraseAsync(
         Guid userId, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await foreach (var message in OfAsync(userId, cancellationToken))
+        await foreach (var message in messages.FindAllAsync(DocumentPattern.Of(new { AuthorId = userId }), cancellationToken))
         {
             await messages.DeleteAsync(message.Id, cancellationToken);
         }
     }
+}
 
-    private async IAsyncEnumerable<Document<ChatMessage>> OfAsync(
-        Guid userId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+/// <summary>A deleted room's chat goes with it.</summary>
+public sealed class ChatContents(IDocumentCollection<ChatMessage> messages) : IRoomContents
+{
+    public async Task RemoveAsync(Guid roomId, CancellationToken cancellationToken)
     {
-        var query = new DocumentQuery(DocumentPattern.Of(new { author_id = userId })) { Limit = PageSize };
-        while (await messages.FindAsync(query, cancellationToken) is { Count: > 0 } page)
+        await foreach (var message in messages.FindAllAsync(DocumentPattern.Of(new { RoomId = roomId }), cancellationToken))
         {
-            foreach (var message in page)
-            {
-                yield return message;
-            }
-
-            query = query with { After = page[^1].Id };
+            await messages.DeleteAsync(message.Id, cancellationToken);
         }
     }
 }
