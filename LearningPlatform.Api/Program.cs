@@ -7,6 +7,7 @@ using LearningPlatform.Api.Learning;
 using LearningPlatform.Api.Notifications;
 using LearningPlatform.Api.Reference;
 using LearningPlatform.Api.Startup;
+using LearningPlatform.Api.Study;
 using LearningPlatform.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -20,6 +21,8 @@ builder.AddFiles();
 builder.AddCatalog();
 builder.AddLearning();
 builder.AddNotifications();
+builder.AddStudy();
+builder.AddRoomsLive();
 builder.AddEventsAdmin();
 
 var app = builder.Build();
@@ -40,5 +43,7 @@ v1.MapCatalog();
 v1.MapLearning();
 v1.MapLearningAdmin();
 v1.MapNotifications();
+v1.MapStudy();
+v1.MapRoomsLive();
 v1.MapEventsAdmin();
 app.Run();

@@ -3,6 +3,7 @@ using LearningPlatform.Workers.Events;
 using LearningPlatform.Workers.Identity;
 using LearningPlatform.Workers.Mail;
 using LearningPlatform.Workers.Notifications;
+using LearningPlatform.Workers.Study;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
@@ -12,6 +13,7 @@ builder.AddStudyDocuments();
 builder.AddNotifications();
 builder.AddMail();
 builder.AddIdentityWork();
+builder.AddStudyWork();
 // Event handlers and scheduled jobs are found in the folders of the modules.
 var types = typeof(Program).Assembly.GetTypes();
 builder.AddEvents(types);

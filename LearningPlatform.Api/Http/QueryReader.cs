@@ -62,6 +62,42 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    public bool? Flag(string name)
+    {
+        var value = query[name].ToString();
+        if (value.Length == 0)
+        {
+            return null;
+        }
+
+        if (bool.TryParse(value, out var flag))
+        {
+            return flag;
+        }
+
+        _errors[name] = ["true or false."];
+        return null;
+    }
+
+    /// <summary>A whole number between the two.</summary>
+    public int? Number(string name, int least, int most)
+    {
+        var value = query[name].ToString();
+        if (value.Length == 0)
+        {
+            return null;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        _errors[name] = [$"{least} to {most}."];
+        return null;
+    }
+
     /// <summary>How many items at most: 1 to 100, 20 when it is absent.</summary>
     public int Limit()
     {

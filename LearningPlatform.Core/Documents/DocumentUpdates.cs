@@ -11,10 +11,27 @@ public static class DocumentUpdates
     /// so it must be a function of the body alone; a refusal from it ends the update and nothing is written. Without such a document the
     /// answer is <paramref name="missing"/>; when the race is lost again and again, a 409 <c>DOCUMENT_BUSY</c>.
     /// </summary>
-    public static async Task<Outcome<Document<T>>> UpdateAsync<T>(
+    public static Task<Outcome<Document<T>>> UpdateAsync<T>(
         this IDocumentCollection<T> documents, Guid id, Failure missing, Func<T, Outcome<T>> change, CancellationToken cancellationToken)
+        where T : class =>
+        documents.UpdateIfAsync(id, missing, change, precondition: _ => null, cancellationToken);
+
+    /// <summary>
+    /// The same, once <paramref name="change"/> has nothing against it, only of a version that <paramref name="precondition"/> does not
+    /// refuse (<c>If-Match</c>): who may not make the change at all learns that first.
+    /// </summary>
+    public static async Task<Outcome<Document<T>>> UpdateIfAsync<T>(
+        this IDocumentCollection<T> documents,
+        Guid id,
+        Failure missing,
+        Func<T, Outcome<T>> change,
+        Func<long, Failure?> precondition,
+        CancellationToken cancellationToken)
         where T : class
     {
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(precondition);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (await documents.GetAsync(id, cancellationToken) is not { } current)
@@ -25,6 +42,11 @@ public static class DocumentUpdates
             if (!change(current.Body).TryGet(out var body, out var refusal))
             {
                 return refusal;
+            }
+
+            if (precondition(current.Version) is { } stale)
+            {
+                return stale;
             }
 
             if (await documents.ReplaceAsync(id, current.Version, body, cancellationToken))

@@ -29,4 +29,8 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(CertificateIssued))]
 [JsonSerializable(typeof(FriendRequested))]
 [JsonSerializable(typeof(FriendRequestAccepted))]
+[JsonSerializable(typeof(RoomInvited))]
+[JsonSerializable(typeof(RoomDeleted))]
+[JsonSerializable(typeof(StudySessionEnded))]
+[JsonSerializable(typeof(RoomMentioned))]
 public sealed partial class EventJson : JsonSerializerContext;

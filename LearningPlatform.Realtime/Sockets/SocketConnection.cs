@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading.Channels;
+using System.Threading.RateLimiting;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Study.Live;
 
 namespace LearningPlatform.Realtime.Sockets;
 
@@ -15,17 +17,42 @@ internal sealed class SocketConnection : IDisposable
     private readonly SocketSettings _settings;
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing;
     private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.NormalClosure, "");
+    private TokenBucketRateLimiter? _limiter;
+    private volatile bool _isClosing;
 
     public SocketConnection(WebSocket socket, Caller caller, SocketSettings settings)
     {
         _socket = socket;
         _settings = settings;
         Caller = caller;
+        Pace = settings.Pace;
         _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(settings.QueueLength) { SingleReader = true });
     }
 
     /// <summary>Whose socket it is.</summary>
     public Caller Caller { get; }
+
+    /// <summary>How fast the client may send.</summary>
+    public Pace Pace { get; set; }
+
+    /// <summary>Closed by the server already; the client may not have heard it yet.</summary>
+    public bool IsClosing => _isClosing;
+
+    /// <summary>Counts a message of the client's; false when it sends too fast.</summary>
+    public bool TakeTurn()
+    {
+        // Most sockets never say anything: they have none.
+        _limiter ??= new(new()
+        {
+            TokenLimit = Pace.Burst,
+            TokensPerPeriod = Pace.PerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = false,
+        });
+        _limiter.TryReplenish();
+        using var lease = _limiter.AttemptAcquire();
+        return lease.IsAcquired;
+    }
 
     /// <summary>Queues a message, UTF-8 JSON; it is not copied and may be shared. False when the client is gone or has been dropped for being slow.</summary>
     public bool Send(ReadOnlyMemory<byte> message)
@@ -44,6 +71,7 @@ internal sealed class SocketConnection : IDisposable
     public void Close(WebSocketCloseStatus status, string reason)
     {
         _close = (status, reason);
+        _isClosing = true;
         _outgoing.Writer.TryComplete();
     }
 
@@ -66,7 +94,11 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _limiter?.Dispose();
+        _socket.Dispose();
+    }
 
     private async Task SendAllAsync()
     {
@@ -117,7 +149,11 @@ internal sealed class SocketConnection : IDisposable
                     return;
                 }
 
-                await received(buffer.AsMemory(0, length));
+                // Whoever was put out has no more say, even before they have heard of it.
+                if (!IsClosing)
+                {
+                    await received(buffer.AsMemory(0, length));
+                }
             }
             finally
             {
@@ -152,6 +188,7 @@ internal sealed class SocketConnection : IDisposable
 
             if (length == buffer.Length)
             {
+                Send(new SocketError("MESSAGE_TOO_LONG", $"A message may have {buffer.Length} bytes.", null).ToUtf8());
                 Close(WebSocketCloseStatus.MessageTooBig, "The message is too long.");
                 return null;
             }

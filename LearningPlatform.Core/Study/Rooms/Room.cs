@@ -46,6 +46,8 @@ public sealed record Room
     /// <summary>Nobody finds it any more; Workers remove what it holds, and then the room itself.</summary>
     public bool IsDeleted { get; init; }
 
+    public DateTimeOffset? DeletedAt { get; init; }
+
     /// <summary>Its owner included.</summary>
     public required int MaxParticipants { get; init; }
 

@@ -4,6 +4,7 @@ using LearningPlatform.Core.Mail;
 using LearningPlatform.Core.Notifications;
 using LearningPlatform.Workers.Events;
 using LearningPlatform.Workers.Notifications;
+using LearningPlatform.Workers.Study;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.WorkersTests.Events;
@@ -30,7 +31,8 @@ public sealed class ShippedHandlersTests(StoresFixture stores)
                 .AddSingleton<MailTemplates>()
                 .AddSingleton<NotificationMails>()
                 .AddSingleton<NotificationWriter>()
-                .AddScoped<Notifier>());
+                .AddScoped<Notifier>()
+                .AddStudyWork());
         await workers.ExecuteAsync(
             $"""
              insert into users (id, email, first_name, last_name, display_name, role, email_verified_at, created_at, updated_at)

@@ -1,0 +1,111 @@
+using LearningPlatform.Core.Documents;
+using LearningPlatform.Core.Study.Live;
+using LearningPlatform.Core.Study.Rooms;
+
+namespace LearningPlatform.Core.Study.Contents;
+
+/// <summary>What a live event says of an item that is gone, or that its owner keeps for themselves from now on.</summary>
+public sealed record ItemReference(Guid Id);
+
+/// <summary>
+/// Reads and changes items of one kind under the rules of <see cref="ItemAccess"/>. <typeparamref name="T"/> says what an item is,
+/// the callers what it means.
+/// </summary>
+public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships memberships)
+    where T : class, IRoomItem
+{
+    private const int PurgePage = 200;
+
+    /// <summary>The item, if the caller may use it so.</summary>
+    public async Task<Outcome<Document<T>>> GetAsync(Guid id, Guid userId, ItemUse use, Failure notFound, CancellationToken cancellationToken)
+    {
+        if (await items.GetAsync(id, cancellationToken) is not { } found)
+        {
+            return notFound;
+        }
+
+        var membership = await MembershipAsync(found.Body, userId, cancellationToken);
+        return ItemAccess.Refusal(found.Body, userId, membership, use, notFound) is { } refusal ? refusal : found;
+    }
+
+    /// <summary>
+    /// Changes the item, if the caller may use it so and <paramref name="precondition"/> does not refuse its version. The change is told
+    /// what the caller is in the item's room.
+    /// </summary>
+    public async Task<Outcome<(Document<T> Item, T Before)>> ChangeAsync(
+        Guid id, Guid userId, ItemUse use, Failure notFound, Func<long, Failure?> precondition, Func<T, Membership?, Outcome<T>> change,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var found = await GetAsync(id, userId, use, notFound, cancellationToken);
+        if (!found.TryGet(out var item, out var failure))
+        {
+            return failure;
+        }
+
+        var membership = await MembershipAsync(item.Body, userId, cancellationToken);
+        var before = item.Body;
+        var changed = await items.UpdateIfAsync(
+            id,
+            notFound,
+            body =>
+            {
+                before = body;
+                return ItemAccess.Refusal(body, userId, membership, use, notFound) is { } refusal ? refusal : change(body, membership);
+            },
+            precondition,
+            cancellationToken);
+        return changed.TryGet(out var stored, out var refused) ? (stored, before) : refused;
+    }
+
+    /// <summary>A page of the items that hold any of the patterns, newest first and each once.</summary>
+    public async Task<Page<Document<T>>> ListAsync(
+        Guid? before, int limit, CancellationToken cancellationToken, params IReadOnlyList<DocumentPattern> patterns)
+    {
+        var found = new Dictionary<Guid, Document<T>>();
+        foreach (var pattern in patterns)
+        {
+            foreach (var item in await items.FindAsync(new(pattern) { After = before, Descending = true, Limit = limit + 1 }, cancellationToken))
+            {
+                found[item.Id] = item;
+            }
+        }
+
+        // As PostgreSQL, MongoDB and every string order ids; Guid's own comparison does, too.
+        var newest = found.Values.OrderByDescending(item => item.Id).Take(limit + 1).ToList();
+        return Page<Document<T>>.From(newest, limit, item => Cursor.Encode("", item.Id));
+    }
+
+    /// <summary>Of a list, those that the caller may still see: what they shared in a room that they have left stays there.</summary>
+    public async Task<IReadOnlyList<Document<T>>> StillSeenAsync(
+        IReadOnlyList<Document<T>> list, Guid userId, CancellationToken cancellationToken)
+    {
+        var rooms = new Dictionary<Guid, Membership?>();
+        foreach (var room in list.Where(item => item.Body.IsShared).Select(item => item.Body.RoomId).OfType<Guid>().Distinct())
+        {
+            rooms[room] = await memberships.FindAsync(room, userId, cancellationToken);
+        }
+
+        return [.. list.Where(item => item.Body is not { IsShared: true, RoomId: { } room } || rooms[room] is not null)];
+    }
+
+    /// <summary>Removes a room's items; <paramref name="first"/> is done before each goes.</summary>
+    public async Task RemoveAsync(DocumentPattern pattern, Func<Document<T>, Task>? first, CancellationToken cancellationToken)
+    {
+        while (await items.FindAsync(new(pattern) { Limit = PurgePage }, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var item in page)
+            {
+                if (first is not null)
+                {
+                    await first(item);
+                }
+
+                await items.DeleteAsync(item.Id, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Membership?> MembershipAsync(T item, Guid userId, CancellationToken cancellationToken) =>
+        item.RoomId is { } room ? await memberships.FindAsync(room, userId, cancellationToken) : null;
+}

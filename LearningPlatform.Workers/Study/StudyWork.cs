@@ -1,0 +1,18 @@
+using LearningPlatform.Core.Identity.Profiles;
+using LearningPlatform.Core.Study;
+using LearningPlatform.Core.Study.Live;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LearningPlatform.Workers.Study;
+
+/// <summary>The work behind study rooms: forgotten sessions, timers, deleted rooms, what people keep there.</summary>
+internal static class StudyWork
+{
+    public static void AddStudyWork(this IHostApplicationBuilder builder) => builder.Services.AddStudyWork();
+
+    public static IServiceCollection AddStudyWork(this IServiceCollection services)
+    {
+        services.TryAddSingleton<People>();
+        return services.AddStudyServices().AddLiveDocuments();
+    }
+}
