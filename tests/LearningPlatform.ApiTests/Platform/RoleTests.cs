@@ -14,6 +14,7 @@ public sealed class RoleTests(StoresFixture stores) : ApiTest(stores), IRoleTabl
         new("GET", "/api/v1/courses/{draft}", [404, 404, 404, 200, 200]),
         new("GET", "/api/v1/courses/{course}/image", [404, 404, 404, 404, 404]),
         new("POST", "/api/v1/courses", [401, 403, 201, 201, 201], Course()),
+        new("POST", "/api/v1/courses/import", [401, 403, 415, 415, 415]),
         new("POST", "/api/v1/courses/upload", [401, 403, 201, 201, 201], Upload),
         new("PUT", "/api/v1/courses/{course}", [401, 403, 403, 200, 200], Course()),
         new("PUT", "/api/v1/courses/{draft}", [401, 403, 404, 200, 200], Course()),
