@@ -122,7 +122,7 @@ public sealed class CallTests(RoomsFixture rooms) : IClassFixture<RoomsFixture>
         await two.SendAsync(new { type = "screen", on = false });
         (await two.UntilAsync("screen")).GetProperty("peer_id").ValueKind.ShouldBe(JsonValueKind.Null);
 
-        await (await rooms.Owner.Client.PutAsJsonAsync($"/api/v1/rooms/{room}", new { name = "Biology", allow_screen_sharing = false })).DataAsync();
+        await (await rooms.Owner.Client.PutAsJsonAsync($"/api/v1/rooms/{room}", new { name = "Biology", settings = new { allow_screen_sharing = false } })).DataAsync();
         await Refused();
 
         async Task Refused()

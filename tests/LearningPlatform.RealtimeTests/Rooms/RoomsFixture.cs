@@ -65,7 +65,7 @@ internal static class Rooms
     public static async Task<Guid> CreateAsync(HttpClient owner, params Person[] people)
     {
         var room = await (await owner.PostAsJsonAsync(
-            "/api/v1/rooms", new { name = "Biology", max_participants = 20, allow_screen_sharing = true })).DataAsync();
+            "/api/v1/rooms", new { name = "Biology", max_participants = 20, settings = new { allow_screen_sharing = true } })).DataAsync();
         var code = room.GetProperty("invite_code").GetString();
         foreach (var person in people)
         {
