@@ -13,6 +13,9 @@ public enum NotificationKind
     /// <summary>An instructor whom they follow has published a course.</summary>
     CoursePublished,
 
+    /// <summary>A course that they take has news.</summary>
+    CourseAnnounced,
+
     CertificateIssued,
     FriendRequest,
     FriendAccepted,

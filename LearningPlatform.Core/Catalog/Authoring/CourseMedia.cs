@@ -1,0 +1,85 @@
+using LearningPlatform.Core.Files;
+using LearningPlatform.Core.Identity;
+using Npgsql;
+
+namespace LearningPlatform.Core.Catalog.Authoring;
+
+/// <summary>Which media belong to which courses, and who may read them for that.</summary>
+public sealed class CourseMedia(NpgsqlDataSource database, Uploads uploads, TimeProvider time)
+{
+    private static readonly Failure Unknown = Failure.Invalid("media_id", "No such medium: upload it with the purpose media first.");
+
+    /// <summary>
+    /// Keeps the files of media that a course is about to show: the caller's own, or those that the course has already. Null when all of
+    /// them are.
+    /// </summary>
+    public async Task<Failure?> KeepAsync(
+        Guid courseId, IReadOnlyCollection<Guid> ids, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(caller);
+        if (ids.Count == 0)
+        {
+            return null;
+        }
+
+        var known = (await KnownAsync(courseId, cancellationToken)).ToHashSet();
+        var added = ids.Where(id => !known.Contains(id)).Distinct().ToList();
+        return added.Count == 0 || (await uploads.KeepMediaAsync(added, caller.UserId, cancellationToken)).Count == added.Count
+            ? null
+            : Unknown;
+    }
+
+    /// <summary>Every medium that the course shows, or showed in a version that can come back.</summary>
+    public async Task<IReadOnlyList<Guid>> KnownAsync(Guid courseId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("select media_id from course_media where course_id = $1", courseId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadIdsAsync(cancellationToken);
+    }
+
+    /// <summary>Lets media go that a course showed, unless another one does.</summary>
+    public async Task ReleaseAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        await using var command = database.Command(
+            "select id from unnest($1) id where not exists (select from course_media where media_id = id)", ids.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var free = await reader.ReadIdsAsync(cancellationToken);
+        await uploads.ReleaseMediaAsync(free, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether somebody may read a medium as a teacher of a course that has it; and otherwise the courses whose learners may, because a
+    /// lesson that is open shows it.
+    /// </summary>
+    public async Task<(bool AsTeacher, IReadOnlyList<Guid> AsLearnerOf)> ReadersAsync(
+        Guid mediaId, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var batch = database.CreateBatch()
+            .With(
+                """
+                select exists (
+                    select from course_media cm join courses c on c.id = cm.course_id
+                    where cm.media_id = $1
+                      and (c.instructor_id = $2 or exists (select from course_instructors where course_id = c.id and user_id = $2)))
+                """,
+                mediaId, caller.UserId)
+            .With(
+                """
+                select distinct m.course_id from lessons l join course_modules m on m.id = l.module_id
+                where l.media_id = $1 and l.removed_at is null and m.removed_at is null and (m.release_at is null or m.release_at <= $2)
+                """,
+                mediaId, time.GetUtcNow());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var asTeacher = caller.MayTeach && reader.GetBoolean(0);
+        await reader.NextResultAsync(cancellationToken);
+        return (asTeacher, await reader.ReadIdsAsync(cancellationToken));
+    }
+
+    /// <summary>Ties media to a course, in the transaction that makes it show them.</summary>
+    internal static void Attach(NpgsqlBatch batch, Guid courseId, IReadOnlyCollection<Guid> ids) => batch.With(
+        "insert into course_media (course_id, media_id) select $1, unnest($2) on conflict do nothing", courseId, ids.ToArray());
+}
