@@ -1,78 +1,81 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
+using LearningPlatform.Api.Catalog;
 using LearningPlatform.ServiceDefaults;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.TestSupport;
 
-/// <summary>A service as it is shipped: a process of its own, always on the same port, which can be killed and started again.</summary>
+/// <summary>A service as a process of its own, so that it can be killed like one, and started again at the same address.</summary>
 public sealed class ServiceProcess : IDisposable
 {
-    private readonly string _assembly;
-    private readonly Dictionary<string, string> _settings;
+    private readonly ProcessStartInfo _start;
     private Process? _process;
 
-    private ServiceProcess(string assembly, string database, string redis, string storage, IEnumerable<KeyValuePair<string, string>> settings)
+    /// <param name="service">The service's assembly, which the test project references.</param>
+    /// <param name="settings">Configuration, with colons in its names.</param>
+    public ServiceProcess(Assembly service, IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        _assembly = Path.Combine(AppContext.BaseDirectory, assembly);
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        _settings = new(StringComparer.Ordinal)
-        {
-            [$"ConnectionStrings__{Connections.Learning}"] = database,
-            [$"ConnectionStrings__{Connections.Redis}"] = redis,
-            [$"ConnectionStrings__{Connections.Study}"] = StudyDatabase.For(database),
-            [$"ConnectionStrings__{Connections.Storage}"] = storage,
-            ["ASPNETCORE_URLS"] = address.ToString(),
-            ["ASPNETCORE_ENVIRONMENT"] = "Testing",
-            ["Logging__LogLevel__Default"] = "Error",
-        };
-        foreach (var (name, value) in settings)
-        {
-            _settings[name] = value;
-        }
-
-        Client = new HttpClient { BaseAddress = address };
-    }
-
-    /// <summary>Asks this process.</summary>
-    public HttpClient Client { get; }
-
-    public bool IsRunning => _process is { HasExited: false };
-
-    /// <summary>Its process id; another one after each start.</summary>
-    public int Id => _process!.Id;
-
-    /// <summary>An Api, not started yet. Its tokens are those of an <see cref="ApiFactory"/> on the same database.</summary>
-    public static ServiceProcess Api(string database, string redis, string storage, params KeyValuePair<string, string>[] settings) => new(
-        "LearningPlatform.Api.dll", database, redis, storage,
-        [
-            new("Identity__KeyEncryptionKey", ApiFactory.KeyEncryptionKey),
-            new("Identity__PasswordIterations", ApiFactory.PasswordIterations),
-            new("Admin__Email", "admin@example.com"),
-            new("Admin__Password", ApiFactory.AdminPassword),
-            .. settings,
-        ]);
-
-    /// <summary>Workers, not started yet. Mail stays in the mailbox unless <paramref name="settings"/> say otherwise.</summary>
-    public static ServiceProcess Workers(string database, string redis, string storage, params KeyValuePair<string, string>[] settings) => new(
-        "LearningPlatform.Workers.dll", database, redis, storage,
-        [new("Mail__Sender", "mailbox"), new("services__api__http__0", "http://127.0.0.1:9"), .. settings]);
-
-    public void Start()
-    {
-        var start = new ProcessStartInfo("dotnet", [_assembly])
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(settings);
+        Address = new($"http://127.0.0.1:{FreePort()}");
+        _start = new ProcessStartInfo("dotnet", [service.Location])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in _settings)
+        _start.Environment["ASPNETCORE_URLS"] = Address.GetLeftPart(UriPartial.Authority);
+        _start.Environment["ASPNETCORE_ENVIRONMENT"] = "Testing";
+        foreach (var (name, value) in settings)
         {
-            start.Environment[name] = value;
+            _start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        _process = Process.Start(start)!;
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>The connection strings of an Api of the tests, for a service that works on the same stores and asks it for its keys.</summary>
+    public static Dictionary<string, string?> SettingsOf(ApiFactory api)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        var configuration = api.Services.GetRequiredService<IConfiguration>();
+        var settings = ((string[])[Connections.Learning, Connections.Study, Connections.Redis, Connections.Storage])
+            .ToDictionary(name => $"ConnectionStrings:{name}", name => configuration.GetConnectionString(name), StringComparer.Ordinal);
+        settings["services:api:http:0"] = api.ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority);
+        return settings;
+    }
+
+    /// <summary>The connection strings of these stores, for a service without an Api beside it.</summary>
+    public static Dictionary<string, string?> SettingsOf(string database, string redis, string storage) => new(StringComparer.Ordinal)
+    {
+        [$"ConnectionStrings:{Connections.Learning}"] = database,
+        [$"ConnectionStrings:{Connections.Study}"] = StudyDatabase.For(database),
+        [$"ConnectionStrings:{Connections.Redis}"] = redis,
+        [$"ConnectionStrings:{Connections.Storage}"] = storage,
+    };
+
+    /// <summary>An Api, not started yet. Tokens of an <see cref="ApiFactory"/> on the same database are good there.</summary>
+    public static ServiceProcess Api(string database, string redis, string storage) => new(
+        typeof(CourseRequest).Assembly,
+        new Dictionary<string, string?>(SettingsOf(database, redis, storage), StringComparer.Ordinal)
+        {
+            ["Identity:KeyEncryptionKey"] = ApiFactory.KeyEncryptionKey,
+            ["Identity:PasswordIterations"] = ApiFactory.PasswordIterations,
+            ["Admin:Email"] = "admin@example.com",
+            ["Admin:Password"] = ApiFactory.AdminPassword,
+        });
+
+    public void Start()
+    {
+        _process = Process.Start(_start)!;
         // Read and dropped: a full pipe would stop it.
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -89,24 +92,23 @@ public sealed class ServiceProcess : IDisposable
         }
     }
 
-    /// <summary>As <c>kill -9</c> does: nothing of it gets to clean up.</summary>
+    /// <summary>SIGKILL: nothing of it gets to clean up.</summary>
     public void Kill()
     {
         _process!.Kill();
         _process.WaitForExit();
-        _process.Dispose();
-        _process = null;
     }
 
-    /// <summary>Resident memory in bytes, as the kernel counts it.</summary>
-    public long ResidentBytes() => File.ReadLines($"/proc/{Id}/status")
-        .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024)
-        .Single();
+    /// <summary>SIGTERM: it may finish what it does.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
+        await _process.WaitForExitAsync();
+    }
 
     public void Dispose()
     {
-        if (IsRunning)
+        if (_process is { HasExited: false })
         {
             Kill();
         }

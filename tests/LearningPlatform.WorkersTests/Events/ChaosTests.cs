@@ -21,7 +21,7 @@ public sealed class ChaosTests(StoresFixture stores) : IAsyncLifetime
     /// <summary>A short run has each; after that it is chance.</summary>
     private static readonly Blow[] EachOnce = [Blow.Workers, Blow.Api, Blow.Redis, Blow.Flush, Blow.Workers];
 
-    private static readonly KeyValuePair<string, string>[] Hasty = [new("Events__ClaimAfter", "00:00:03"), new("Events__OverdueAfter", "00:00:03")];
+    private static readonly KeyValuePair<string, string?>[] Hasty = [new("Events:ClaimAfter", "00:00:03"), new("Events:OverdueAfter", "00:00:03")];
 
     private readonly IDistributedApplicationTestingBuilder _builder = TestApp.CreateBuilder();
     private readonly int _courses = Number("LEARNING_CHAOS_EVENTS", 2_000) / Students;
@@ -46,7 +46,7 @@ public sealed class ChaosTests(StoresFixture stores) : IAsyncLifetime
         _connection = await stores.CreateDatabaseAsync();
         _database = NpgsqlDataSource.Create(_connection);
         _api = ServiceProcess.Api(_connection, _redis, stores.Storage);
-        _workers = [.. Enumerable.Range(0, 2).Select(_ => ServiceProcess.Workers(_connection, _redis, stores.Storage, Hasty))];
+        _workers = [.. Enumerable.Range(0, 2).Select(_ => WorkersProcess.On(_connection, _redis, stores.Storage, Hasty))];
     }
 
     public async Task DisposeAsync()

@@ -135,7 +135,7 @@ public sealed class PersonalDataTests(StoresFixture stores) : IAsyncLifetime
 
     private ServiceProcess Start()
     {
-        var workers = ServiceProcess.Workers(_database, _redis, stores.Storage);
+        var workers = WorkersProcess.On(_database, _redis, stores.Storage);
         workers.Start();
         return workers;
     }
