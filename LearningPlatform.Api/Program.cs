@@ -1,5 +1,6 @@
 using LearningPlatform.Api.Admin;
 using LearningPlatform.Api.Catalog;
+using LearningPlatform.Api.Files;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Api.Identity;
 using LearningPlatform.Api.Learning;
@@ -16,6 +17,7 @@ builder.AddApiHttp();
 builder.AddApiReference();
 // Identity first: its startup task makes the admin who owns the sample courses.
 builder.AddIdentity();
+builder.AddFiles();
 builder.AddCatalog();
 builder.AddLearning();
 builder.AddNotifications();
@@ -35,6 +37,7 @@ app.MapAccountPages();
 
 var v1 = app.MapGroup("/api/v1").WithValidation();
 v1.MapIdentity();
+v1.MapFiles();
 v1.MapCatalog();
 v1.MapLearning();
 v1.MapLearningAdmin();

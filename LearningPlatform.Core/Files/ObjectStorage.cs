@@ -74,7 +74,7 @@ public sealed class ObjectStorage : IDisposable
         try
         {
             var response = await _client.Value.GetObjectAsync(bucket, key, cancellationToken);
-            return new(response.ResponseStream, response.Headers.ContentType, response.ContentLength, response);
+            return new(response.ResponseStream, response.Headers.ContentType, response.ContentLength, response.ETag, response);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -137,13 +137,15 @@ public sealed class ObjectStorage : IDisposable
     /// <param name="key">Which.</param>
     /// <param name="lifetime">At most seven days.</param>
     /// <param name="downloadName">If given, browsers save the object as a file of this name instead of showing it.</param>
-    public async Task<Uri> SignGetAsync(string bucket, string key, TimeSpan lifetime, string? downloadName = null)
+    /// <param name="inline">Whether they show it all the same, under that name.</param>
+    public async Task<Uri> SignGetAsync(string bucket, string key, TimeSpan lifetime, string? downloadName = null, bool inline = false)
     {
         var request = Signed(bucket, key, HttpVerb.GET, lifetime);
         if (downloadName is not null)
         {
             // RFC 6266 and 8187: only percent-encoded, so that no name can end the parameter.
-            request.ResponseHeaderOverrides.ContentDisposition = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(downloadName)}";
+            request.ResponseHeaderOverrides.ContentDisposition =
+                $"{(inline ? "inline" : "attachment")}; filename*=UTF-8''{Uri.EscapeDataString(downloadName)}";
         }
 
         return new Uri(await _signer.Value.GetPreSignedURLAsync(request));

@@ -1,7 +1,7 @@
 namespace LearningPlatform.Core.Files;
 
 /// <summary>An object that is being read; disposing it ends the transfer.</summary>
-public sealed class StoredObject(Stream content, string mediaType, long length, IDisposable transfer) : IAsyncDisposable
+public sealed class StoredObject(Stream content, string mediaType, long length, string etag, IDisposable transfer) : IAsyncDisposable
 {
     public Stream Content { get; } = content;
 
@@ -9,6 +9,9 @@ public sealed class StoredObject(Stream content, string mediaType, long length, 
 
     /// <summary>In bytes.</summary>
     public long Length { get; } = length;
+
+    /// <summary>Of exactly these bytes; with quotes.</summary>
+    public string ETag { get; } = etag;
 
     public async ValueTask DisposeAsync()
     {
@@ -24,16 +27,18 @@ public sealed class StoredObject(Stream content, string mediaType, long length, 
 /// <param name="LastModified">In whole seconds.</param>
 public sealed record ObjectInfo(long Length, string MediaType, string ETag, DateTimeOffset LastModified);
 
-/// <summary>The platform's buckets (document 2 names all but the first and the last).</summary>
+/// <summary>The platform's buckets (document 2 names avatars, materials and temporary uploads).</summary>
 public static class Buckets
 {
     public const string CourseImages = "course-images";
     public const string UserAvatars = "user-avatars";
     public const string Materials = "materials";
     public const string TempUploads = "temp-uploads";
+    public const string Media = "media";
+    public const string Submissions = "submissions";
 
     /// <summary>What people have asked to take along; kept for a week.</summary>
     public const string Exports = "exports";
 
-    public static readonly string[] All = [CourseImages, UserAvatars, Materials, TempUploads, Exports];
+    public static readonly string[] All = [CourseImages, UserAvatars, Materials, Media, Submissions, TempUploads, Exports];
 }

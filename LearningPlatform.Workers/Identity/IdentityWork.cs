@@ -17,6 +17,8 @@ internal static class IdentityWork
             provider.GetRequiredService<IConfiguration>().GetConnectionString(Connections.Storage)
             ?? throw new InvalidOperationException($"The connection string '{Connections.Storage}' is missing.")));
         services.AddIdentityWork(builder.Configuration);
+        services.AddFilesCore();
+        services.AddSingleton<IPersonalData, FilesPersonalData>();
         services.AddSingleton<IPersonalData, LearningPersonalData>();
         services.AddSingleton<DataRequestWork>();
         services.AddHostedService<DataRequestLoop>();
