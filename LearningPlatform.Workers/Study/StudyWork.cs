@@ -1,5 +1,7 @@
+using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Study;
+using LearningPlatform.Core.Study.Personal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LearningPlatform.Workers.Study;
@@ -12,6 +14,9 @@ internal static class StudyWork
     public static IServiceCollection AddStudyWork(this IServiceCollection services)
     {
         services.TryAddSingleton<People>();
-        return services.AddStudyServices();
+        return services.AddStudyServices()
+            .AddSingleton<RoomFarewell>()
+            .AddSingleton<ContentFarewell>()
+            .AddSingleton<IPersonalData, StudyPersonalData>();
     }
 }

@@ -176,7 +176,11 @@ public sealed class RoomTests(StudyApi shared) : StudyTest(shared)
     public async Task Of_fifty_who_join_at_once_five_get_the_five_places()
     {
         var room = await CreateRoomAsync(Admin, new { name = "Six", max_participants = 6 });
-        var people = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => NewPersonAsync()));
+        var people = new List<Person>();
+        for (var n = 0; n < 50; n++)
+        {
+            people.Add(await NewPersonAsync());
+        }
 
         var answers = await Task.WhenAll(people.Select(person => JoinAsync(person.Client, room)));
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using LearningPlatform.Core.Events;
+using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Study.Sessions;
 using LearningPlatform.Workers.Study;
@@ -43,10 +44,11 @@ public sealed class StudyWorkTests(StoresFixture stores) : IAsyncLifetime
         (await workers.ScalarAsync<long>("select total from user_xp where user_id = $1", person.Id)).ShouldBe(160);
         (await workers.ScalarAsync<long>("select count(*) from xp_ledger where user_id = $1 and source = 'session'", person.Id)).ShouldBe(2);
         var history = (await GetAsync(person, "/sessions/history")).GetProperty("items");
-        history.EnumerateArray().Select(session => session.Id()).ShouldBe([kept, lost]);
+        history.EnumerateArray().Select(session => session.Id()).ShouldBe([kept, lost], ignoreOrder: true);
         history[0].GetProperty("active_minutes").GetInt32().ShouldBe(40);
-        history[0].GetRawText().Replace(kept.ToString(), "", StringComparison.Ordinal)
-            .ShouldBe(history[1].GetRawText().Replace(lost.ToString(), "", StringComparison.Ordinal));
+        // The document is the same, whoever has written it.
+        history.EnumerateArray().Select(session => session.GetRawText().Replace(session.Id().ToString(), "", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
     }
 
     [Fact]
@@ -124,7 +126,7 @@ public sealed class StudyWorkTests(StoresFixture stores) : IAsyncLifetime
     }
 
     private Task<TestWorkers> StartAsync(params Type[] types) =>
-        TestWorkers.StartAsync(_database, _redis, types, services: services => services.AddStudyWork());
+        TestWorkers.StartAsync(_database, _redis, types, services: services => services.AddFilesCore().AddObjectStorage(stores.Storage).AddStudyWork());
 
     private static async Task<Guid> CreateRoomAsync(Person owner) =>
         (await (await owner.Client.PostAsJsonAsync("/api/v1/rooms", new { name = "Biology" })).DataAsync()).Id();
