@@ -56,6 +56,6 @@ internal static class StudyEndpoints
         }
 
         context.Response.Headers.ETag = Preconditions.TagOf((int)version);
-        return stale with { Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["version"] = [$"{version}"] } };
+        return stale with { Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["version"] = [Preconditions.TagOf((int)version).Trim('"')] } };
     };
 }

@@ -1,5 +1,4 @@
 using LearningPlatform.Core.Documents;
-using LearningPlatform.Core.Study.Contents;
 using LearningPlatform.Core.Study.Rooms;
 
 namespace LearningPlatform.Core.Study.Materials;

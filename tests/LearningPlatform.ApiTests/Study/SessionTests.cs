@@ -118,7 +118,7 @@ public sealed class SessionTests(StudyApi shared) : StudyTest(shared)
         "update active_sessions set started_at = started_at - $2::interval, last_ping_at = last_ping_at - $3::interval where user_id = $1",
         person.Id, TimeSpan.FromMinutes(Minutes(started)), TimeSpan.FromMinutes(Minutes(pinged)));
 
-    private static int Minutes(string text) => int.Parse(text.Split(' ')[0]) * (text.Contains("hour", StringComparison.Ordinal) ? 60 : 1);
+    private static int Minutes(string text) => int.Parse(text.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) * (text.Contains("hour", StringComparison.Ordinal) ? 60 : 1);
 
     private async Task<long> EventsAsync(Person person)
     {
