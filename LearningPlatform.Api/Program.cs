@@ -22,6 +22,7 @@ builder.AddCatalog();
 builder.AddLearning();
 builder.AddNotifications();
 builder.AddStudy();
+builder.AddRoomsLive();
 builder.AddEventsAdmin();
 
 var app = builder.Build();
@@ -43,5 +44,6 @@ v1.MapLearning();
 v1.MapLearningAdmin();
 v1.MapNotifications();
 v1.MapStudy();
+v1.MapRoomsLive();
 v1.MapEventsAdmin();
 app.Run();

@@ -1,4 +1,6 @@
 using LearningPlatform.Realtime.Notifications;
+using LearningPlatform.Realtime.Page;
+using LearningPlatform.Realtime.Rooms;
 using LearningPlatform.Realtime.Sockets;
 using LearningPlatform.ServiceDefaults;
 
@@ -9,10 +11,14 @@ builder.AddRedis();
 builder.AddStudyDocuments();
 builder.AddSockets();
 builder.AddNotifications();
+builder.AddRooms();
+builder.AddDevelopmentPage();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 app.UseSockets();
+app.UseDevelopmentPage();
 app.MapDefaultEndpoints();
 app.MapNotifications();
+app.MapRooms();
 app.Run();

@@ -4,6 +4,7 @@ using LearningPlatform.Api.Http;
 using LearningPlatform.Api.Startup;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Catalog;
+using LearningPlatform.Core.Catalog.Authoring;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 
@@ -25,6 +26,7 @@ internal static class CourseEndpoints
         services.AddSingleton<CourseTeachers>();
         services.AddSingleton<CourseReads>();
         services.AddScoped<CourseAuthoring>();
+        services.AddAuthoring();
         services.AddScoped<SampleCourses>();
         services.AddScoped<IStartupTask, SampleCoursesTask>();
     }
@@ -40,6 +42,7 @@ internal static class CourseEndpoints
             .Fails(404, "COURSE_NOT_FOUND")
             .WithResponseExample(CourseExamples.Detail);
         courses.MapCourseImages();
+        courses.MapCourseAuthoring();
 
         var authoring = courses.MapGroup("").RequireAuthorization(Policies.Teacher);
         authoring.MapPost("/", CreateAsync)
@@ -59,7 +62,10 @@ internal static class CourseEndpoints
             .WithSummary("Delete a course with everything in it")
             .WithOwnerFailures()
             .Fails(412, "PRECONDITION_FAILED");
-        authoring.MapPost("/{id:guid}/publish", PublishAsync).WithSummary("Put a course into the catalogue").WithOwnerFailures();
+        authoring.MapPost("/{id:guid}/publish", PublishAsync)
+            .WithSummary("Put a course into the catalogue, with the working copy of its outline")
+            .WithDescription("Learners see the working copy from now on, as a new version. With nothing to change it changes nothing.")
+            .WithOwnerFailures();
         authoring.MapPost("/{id:guid}/archive", ArchiveAsync).WithSummary("Close a course and take it out of the catalogue").WithOwnerFailures();
     }
 
@@ -95,23 +101,21 @@ internal static class CourseEndpoints
             id, context.User.Caller(), version => Preconditions.Check(context.Request, version), cancellationToken);
 
     private static async Task<Reply<CourseDetail>> PublishAsync(
-        Guid id, ClaimsPrincipal user, CourseAuthoring authoring, CourseQueries queries, CancellationToken cancellationToken) =>
-        await ReadBackAsync(await authoring.PublishAsync(id, user.Caller(), cancellationToken), queries, cancellationToken);
+        Guid id, ClaimsPrincipal user, CoursePublishing publishing, CourseQueries queries, CancellationToken cancellationToken) =>
+        await publishing.PublishAsync(id, user.Caller(), cancellationToken) is { } failure
+            ? failure
+            : await ReadBackAsync(id, queries, cancellationToken);
 
     private static async Task<Reply<CourseDetail>> ArchiveAsync(
         Guid id, ClaimsPrincipal user, CourseAuthoring authoring, CourseQueries queries, CancellationToken cancellationToken) =>
         await ReadBackAsync(await authoring.ArchiveAsync(id, user.Caller(), cancellationToken), queries, cancellationToken);
 
     private static async Task<Reply<CourseDetail>> ReadBackAsync(
-        Outcome<Course> changed, CourseQueries queries, CancellationToken cancellationToken)
-    {
-        if (!changed.TryGet(out var course, out var failure))
-        {
-            return failure;
-        }
+        Outcome<Course> changed, CourseQueries queries, CancellationToken cancellationToken) =>
+        changed.TryGet(out var course, out var failure) ? await ReadBackAsync(course.Id, queries, cancellationToken) : failure;
 
-        return await queries.FindAsync(course.Id, withContent: true, cancellationToken) is { } detail ? detail : CourseAuthoring.NotFound;
-    }
+    private static async Task<Reply<CourseDetail>> ReadBackAsync(Guid id, CourseQueries queries, CancellationToken cancellationToken) =>
+        await queries.FindAsync(id, withContent: true, cancellationToken) is { } detail ? detail : CourseAuthoring.NotFound;
 
     private static RouteHandlerBuilder WithOwnerFailures(this RouteHandlerBuilder route) =>
         route.Fails(403, "NOT_COURSE_OWNER").Fails(404, "COURSE_NOT_FOUND");

@@ -83,14 +83,16 @@ internal static class CourseImageEndpoints
         return CreatedReply<CourseDetail>.At($"/api/v1/courses/{id}", (await queries.FindAsync(id, withContent: true, cancellationToken))!);
     }
 
-    private static async Task GetAsync(Guid id, HttpContext context, LearningDbContext db, CourseImages images, CancellationToken cancellationToken)
+    private static async Task GetAsync(
+        Guid id, HttpContext context, LearningDbContext db, CourseTeachers teachers, CourseImages images, CancellationToken cancellationToken)
     {
         var course = await db.Courses.AsNoTracking()
             .Where(course => course.Id == id)
-            .Select(course => new { course.ImageKey, course.Status, course.InstructorId })
+            .Select(course => new { course.ImageKey, course.Status })
             .FirstOrDefaultAsync(cancellationToken);
         var visible = course is not null
-            && (course.Status != CourseStatus.Draft || context.User.CallerOrNull()?.Owns(course.InstructorId) == true);
+            && (course.Status != CourseStatus.Draft
+                || (context.User.CallerOrNull() is { } caller && await teachers.MayTeachAsync(id, caller, cancellationToken)));
         await using var image = visible && course!.ImageKey is { } key ? await images.OpenAsync(key, cancellationToken) : null;
         if (image is null)
         {

@@ -12,7 +12,8 @@ namespace LearningPlatform.Api.Catalog;
 /// <summary>
 /// The catalogue's reads. What everybody sees is kept as the JSON that is sent, so that a cached answer costs a look-up and a copy.
 /// </summary>
-internal sealed class CourseReads(CatalogCache cache, CourseQueries queries, EnrollmentQueries enrollments, TimeProvider time)
+internal sealed class CourseReads(
+    CatalogCache cache, CourseQueries queries, CourseTeachers teachers, EnrollmentQueries enrollments, TimeProvider time)
 {
     /// <summary>GET /courses.</summary>
     public async Task ListAsync(HttpContext context)
@@ -69,17 +70,19 @@ internal sealed class CourseReads(CatalogCache cache, CourseQueries queries, Enr
             ? JsonSerializer.SerializeToUtf8Bytes(course, CatalogJson.Data.CourseDetail)
             : null;
 
-    /// <summary>The course in full for its owner, admins and the enrolled; null for everybody else.</summary>
+    /// <summary>The course in full for its teachers, what is open of it for the enrolled; null for everybody else.</summary>
     private async Task<CourseDetail?> FindForAsync(Guid id, Caller caller, CancellationToken cancellationToken)
     {
-        var enrolled = await enrollments.IsEnrolledAsync(id, caller.UserId, cancellationToken);
-        if (!enrolled && !caller.MayTeach)
+        if (caller.MayTeach && await teachers.MayTeachAsync(id, caller, cancellationToken))
         {
-            return null;
+            return await queries.FindAsync(id, withContent: true, cancellationToken);
         }
 
-        var course = await queries.FindAsync(id, withContent: true, cancellationToken);
-        return course is not null && (enrolled || caller.Owns(course.InstructorId)) ? course : null;
+        return await enrollments.IsEnrolledAsync(id, caller.UserId, cancellationToken)
+            && await queries.FindAsync(id, withContent: true, cancellationToken) is { } course
+            ? course.WithoutContentOf(
+                course.Modules.Where(module => module.ReleaseAt > time.GetUtcNow()).Select(module => module.Id).ToHashSet())
+            : null;
     }
 
     /// <summary>High for the lists that a catalogue's front page shows.</summary>

@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
+using LearningPlatform.Core.Catalog.Authoring;
 using LearningPlatform.Core.Files;
+using LearningPlatform.Core.Learning;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,6 +20,8 @@ internal static class MediaEndpoints
     private const int MaxFormBytes = MaxFileBytes + (64 * 1024);
 
     private static readonly Failure NotAForm = new(FailureKind.UnsupportedMedia, "UNSUPPORTED_MEDIA_TYPE", "Send multipart/form-data.");
+
+    private static readonly Failure NotFound = Failure.NotFound("MEDIA_NOT_FOUND", "There is no such medium.");
 
     private static readonly Failure TooLarge = new(
         FailureKind.TooLarge, "UPLOAD_TOO_LARGE", "A form takes files up to 25 MB. Announce larger ones with POST /uploads.");
@@ -63,7 +67,7 @@ internal static class MediaEndpoints
             return TooLarge;
         }
 
-        if (!UploadRequestValidator.IsFileName(file.FileName))
+        if (!UploadRules.IsFileName(file.FileName))
         {
             return Failure.Invalid("file", "The file's name is not one.");
         }
@@ -77,14 +81,31 @@ internal static class MediaEndpoints
     }
 
     private static async Task<Reply<FileLink>> GetUrlAsync(
-        Guid id, ClaimsPrincipal user, Uploads uploads, CancellationToken cancellationToken, bool download = false)
+        Guid id, HttpContext context, Uploads uploads, CourseMedia media, EnrollmentQueries enrollments, bool download = false)
     {
+        var cancellationToken = context.RequestAborted;
         var upload = await uploads.FindAsync(id, cancellationToken);
-        var mayRead = upload is { Purpose: UploadPurpose.Media } && (await uploads.FindOwnAsync(id, user.Caller(), cancellationToken)).Failure is null;
-        return mayRead ? await uploads.LinkAsync(id, inline: !download, cancellationToken) : MediaNotFound;
-    }
+        return upload is { Purpose: UploadPurpose.Media, State: UploadState.Ready } && await MayReadAsync()
+            ? await uploads.LinkAsync(id, inline: !download, cancellationToken)
+            : NotFound;
 
-    private static readonly Failure MediaNotFound = Failure.NotFound("MEDIA_NOT_FOUND", "There is no such medium.");
+        async Task<bool> MayReadAsync()
+        {
+            var caller = context.User.Caller();
+            if ((await uploads.FindOwnAsync(id, caller, cancellationToken)).Failure is null)
+            {
+                return true;
+            }
+
+            var (asTeacher, courses) = await media.ReadersAsync(id, caller, cancellationToken);
+            for (var index = 0; !asTeacher && index < courses.Count; index++)
+            {
+                asTeacher = await enrollments.IsEnrolledAsync(courses[index], caller.UserId, cancellationToken);
+            }
+
+            return asTeacher;
+        }
+    }
 }
 
 /// <summary>The form of POST /media/upload.</summary>

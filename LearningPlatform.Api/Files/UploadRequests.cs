@@ -1,4 +1,3 @@
-using System.Globalization;
 using FluentValidation;
 using LearningPlatform.Core.Files;
 
@@ -22,19 +21,11 @@ internal sealed class UploadRequestValidator : AbstractValidator<UploadRequest>
     public UploadRequestValidator()
     {
         RuleFor(upload => upload.Purpose).NotNull().IsInEnum();
-        RuleFor(upload => upload.FileName).Must(IsFileName)
+        RuleFor(upload => upload.FileName).Must(UploadRules.IsFileName)
             .WithMessage($"1 to {UploadRules.FileNameMaxLength} characters, no path and no control characters.");
         RuleFor(upload => upload.ContentType).NotEmpty().MaximumLength(100);
         RuleFor(upload => upload.Size).NotNull().GreaterThan(0);
         RuleFor(upload => upload.Sha256).Must(hash => hash is null || (hash.Length == Sha256Digits && hash.All(char.IsAsciiHexDigit)))
             .WithMessage($"{Sha256Digits} hex digits.");
     }
-
-    /// <summary>A name and nothing else; invisible characters could make it look like another one.</summary>
-    public static bool IsFileName(string? name) =>
-        name is { Length: > 0 and <= UploadRules.FileNameMaxLength }
-        && !string.IsNullOrWhiteSpace(name)
-        && name is not ("." or "..")
-        && name.All(character => character is not ('/' or '\\')
-            && char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator));
 }

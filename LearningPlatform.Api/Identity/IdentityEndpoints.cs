@@ -2,6 +2,7 @@ using FluentValidation;
 using LearningPlatform.Api.Startup;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Identity.External;
+using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.ServiceDefaults.Authentication;
 
 namespace LearningPlatform.Api.Identity;
@@ -28,6 +29,8 @@ internal static class IdentityEndpoints
         services.AddSingleton<IValidator<AddressRequest>, AddressRequestValidator>();
         services.AddSingleton<IValidator<ResetPasswordRequest>, ResetPasswordRequestValidator>();
         services.AddSingleton<IValidator<ProfileRequest>, ProfileRequestValidator>();
+        services.AddSingleton<IValidator<AvatarRequest>, AvatarRequestValidator>();
+        services.AddScoped<Avatars>();
         services.AddSingleton<IValidator<ChangePasswordRequest>, ChangePasswordRequestValidator>();
         services.AddSingleton<IValidator<OAuthRequest>, OAuthRequestValidator>();
         services.AddSingleton<IValidator<RoleRequest>, RoleRequestValidator>();
@@ -51,6 +54,7 @@ internal static class IdentityEndpoints
 
         var users = v1.MapGroup("/users").WithTags("Users");
         users.MapProfile("/profile");
+        users.MapAvatars();
         users.MapPreferences();
         users.MapEarned();
         users.MapPersonalData();

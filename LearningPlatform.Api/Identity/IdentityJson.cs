@@ -22,6 +22,7 @@ namespace LearningPlatform.Api.Identity;
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(List<MailboxEndpoint.Message>))]
 [JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(AvatarRequest))]
 [JsonSerializable(typeof(SignedInAnswer))]
 [JsonSerializable(typeof(ProfileView))]
 [JsonSerializable(typeof(PublicProfile))]

@@ -28,6 +28,7 @@ internal static class AsyncApiDocument
         {
             ["notification"] = Message("notification", SchemaOf(NotificationJson.Default.NotificationSocketMessage)),
         });
+        RoomSockets.AddTo(channels, operations);
         return new JsonObject
         {
             ["asyncapi"] = "3.0.0",
@@ -42,7 +43,8 @@ internal static class AsyncApiDocument
         };
     }
 
-    private static void Add(JsonObject channels, JsonObject operations, string name, string address, JsonObject messages)
+    /// <summary>A channel on which the platform sends.</summary>
+    internal static void Add(JsonObject channels, JsonObject operations, string name, string address, JsonObject messages)
     {
         channels[name] = new JsonObject { ["address"] = address, ["messages"] = messages };
         operations[$"send.{name}"] = new JsonObject
@@ -52,7 +54,7 @@ internal static class AsyncApiDocument
         };
     }
 
-    private static JsonObject Message(string name, JsonNode payload) => new()
+    internal static JsonObject Message(string name, JsonNode payload) => new()
     {
         ["name"] = name,
         ["contentType"] = "application/json",

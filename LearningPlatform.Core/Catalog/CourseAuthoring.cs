@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Catalog.Authoring;
 using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,8 @@ public sealed record CourseContent(
 /// Creates and changes courses. Each change, its event and its version are one transaction; the cached catalogue is dropped after it.
 /// Callers see only what they may: somebody else's draft is not found.
 /// </summary>
-public sealed class CourseAuthoring(LearningDbContext db, CatalogCache cache, CourseImages images, TimeProvider time)
+public sealed class CourseAuthoring(
+    LearningDbContext db, CourseTeachers teachers, CourseMedia media, CatalogCache cache, CourseImages images, TimeProvider time)
 {
     public static readonly Failure NotFound = Failure.NotFound("COURSE_NOT_FOUND", "There is no such course.");
 
@@ -61,25 +63,6 @@ public sealed class CourseAuthoring(LearningDbContext db, CatalogCache cache, Co
         Guid id, CourseContent content, Caller author, Func<int, Failure?> precondition, CancellationToken cancellationToken) =>
         ChangeAsync(id, author, "COURSE_UPDATED", precondition, course => Apply(course, content), cancellationToken);
 
-    /// <summary>Puts the course into the catalogue; doing it again changes nothing.</summary>
-    public Task<Outcome<Course>> PublishAsync(Guid id, Caller author, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        author,
-        "COURSE_PUBLISHED",
-        _ => null,
-        course =>
-        {
-            if (course.Status == CourseStatus.Published)
-            {
-                return false;
-            }
-
-            course.Status = CourseStatus.Published;
-            course.PublishedAt ??= time.GetUtcNow();
-            return true;
-        },
-        cancellationToken);
-
     /// <summary>Takes the course out of the catalogue and closes it; who is enrolled keeps it.</summary>
     public Task<Outcome<Course>> ArchiveAsync(Guid id, Caller author, CancellationToken cancellationToken) => ChangeAsync(
         id,
@@ -97,16 +80,24 @@ public sealed class CourseAuthoring(LearningDbContext db, CatalogCache cache, Co
     /// <summary>Deletes the course with everything in it, enrolments included, and its picture.</summary>
     public async Task<Failure?> DeleteAsync(Guid id, Caller author, Func<int, Failure?> precondition, CancellationToken cancellationToken)
     {
-        var (course, failure) = await OwnAsync(id, author, cancellationToken);
+        if (await teachers.RefuseNonOwnerAsync(id, author, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (course, failure) = await FindAsync(id, author, cancellationToken);
         if (course is null || (failure = precondition(course.Version)) is not null)
         {
             return failure;
         }
 
+        var shown = await media.KnownAsync(id, cancellationToken);
         db.Courses.Remove(course);
         db.Outbox.Add(CourseEvents.Changed("COURSE_DELETED", course, author, time.GetUtcNow()));
         await SaveAsync(cancellationToken);
-        if (course.ImageKey is not null)
+        await media.ReleaseAsync(shown, cancellationToken);
+        // Duplicates share the picture.
+        if (course.ImageKey is not null && !await db.Courses.AnyAsync(other => other.ImageKey == course.ImageKey, cancellationToken))
         {
             await images.DeleteAsync(course.ImageKey, cancellationToken);
         }
@@ -122,7 +113,7 @@ public sealed class CourseAuthoring(LearningDbContext db, CatalogCache cache, Co
         Func<Course, bool> change,
         CancellationToken cancellationToken)
     {
-        var (course, failure) = await OwnAsync(id, author, cancellationToken);
+        var (course, failure) = await FindAsync(id, author, cancellationToken);
         if (course is null || (failure = precondition(course.Version)) is not null)
         {
             return failure!;
@@ -151,16 +142,15 @@ public sealed class CourseAuthoring(LearningDbContext db, CatalogCache cache, Co
         }
     }
 
-    private async Task<(Course? Course, Failure? Failure)> OwnAsync(Guid id, Caller author, CancellationToken cancellationToken)
+    private async Task<(Course? Course, Failure? Failure)> FindAsync(Guid id, Caller author, CancellationToken cancellationToken)
     {
-        var course = await db.Courses.FirstOrDefaultAsync(course => course.Id == id, cancellationToken);
-        return course switch
+        if (await teachers.RefuseAsync(id, author, cancellationToken) is { } refusal)
         {
-            null => (null, NotFound),
-            _ when author.Owns(course.InstructorId) => (course, null),
-            { Status: CourseStatus.Draft } => (null, NotFound),
-            _ => (null, CourseTeachers.NotYours),
-        };
+            return (null, refusal);
+        }
+
+        var course = await db.Courses.FirstOrDefaultAsync(course => course.Id == id, cancellationToken);
+        return course is null ? (null, NotFound) : (course, null);
     }
 
     private static bool Apply(Course course, CourseContent content)

@@ -11,15 +11,18 @@ public sealed record CourseChangedMetadata(string Title, Guid InstructorId);
 
 internal static class CourseEvents
 {
-    public static OutboxMessage Changed(string type, Course course, Caller by, DateTimeOffset now) => new()
+    public static OutboxMessage Changed(string type, Course course, Caller by, DateTimeOffset now) =>
+        Changed(type, course.Id, course.Title, course.InstructorId, by, now);
+
+    public static OutboxMessage Changed(string type, Guid courseId, string title, Guid instructorId, Caller by, DateTimeOffset now) => new()
     {
         EventId = Guid.CreateVersion7(now),
         Topic = Topics.Course,
         EventType = type,
         UserId = by.UserId,
-        CourseId = course.Id,
+        CourseId = courseId,
         Metadata = JsonSerializer.Serialize(
-            new CourseChangedMetadata(course.Title, course.InstructorId), CourseEventsJson.Default.CourseChangedMetadata),
+            new CourseChangedMetadata(title, instructorId), CourseEventsJson.Default.CourseChangedMetadata),
         OccurredAt = now,
         Traceparent = Activity.Current?.Id,
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LearningPlatform.Core.Identity;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -35,14 +36,22 @@ public sealed class CourseQueries(NpgsqlDataSource database)
     public async Task<CourseDetail?> FindAsync(Guid id, bool withContent, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Command($"select {SummaryColumns}, c.version from courses c join users u on u.id = c.instructor_id where c.id = $1", id));
         batch.BatchCommands.Add(Command(
-            "select id, title, description, position from course_modules where course_id = $1 and removed_at is null order by position",
+            $"""
+            select {SummaryColumns}, c.version, c.completion_rule, c.minimum_score, c.prerequisites
+            from courses c join users u on u.id = c.instructor_id where c.id = $1
+            """,
+            id));
+        batch.BatchCommands.Add(Command(
+            """
+            select id, title, description, position, release_at, prerequisites
+            from course_modules where course_id = $1 and removed_at is null order by position
+            """,
             id));
         batch.BatchCommands.Add(Command(
             $"""
-            select l.module_id, l.id, l.title, l.kind, l.duration_minutes, l.position,
-                   {(withContent ? "l.content, l.media_url" : "null::text, null::text")}
+            select l.module_id, l.id, l.title, l.kind, l.duration_minutes, l.position, l.required,
+                   {(withContent ? "l.content, l.media_url, l.media_id, l.activity_id" : "null::text, null::text, null::uuid, null::uuid")}
             from lessons l join course_modules m on m.id = l.module_id
             where m.course_id = $1 and m.removed_at is null and l.removed_at is null order by l.position
             """,
@@ -53,9 +62,15 @@ public sealed class CourseQueries(NpgsqlDataSource database)
             return null;
         }
 
-        var (summary, version) = (ReadSummary(reader), reader.GetInt32(15));
+        var course = new CourseDetail(
+            ReadSummary(reader),
+            reader.GetInt32(15),
+            Parse<CompletionRule>(reader.GetString(16)),
+            await reader.IsDBNullAsync(17, cancellationToken) ? null : reader.GetInt32(17),
+            reader.GetFieldValue<Guid[]>(18),
+            []);
         await reader.NextResultAsync(cancellationToken);
-        return new(summary, version, await ReadOutlineAsync(reader, cancellationToken));
+        return course with { Modules = await ReadOutlineAsync(reader, cancellationToken) };
     }
 
     private static async Task<List<ModuleView>> ReadOutlineAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
@@ -65,7 +80,14 @@ public sealed class CourseQueries(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellationToken))
         {
             var id = reader.GetGuid(0);
-            modules.Add(new(id, reader.GetString(1), reader.GetString(2), reader.GetInt32(3), lessons[id] = []));
+            modules.Add(new(
+                id,
+                reader.GetString(1),
+                reader.GetString(2),
+                reader.GetInt32(3),
+                reader.MaybeTime(4),
+                reader.GetFieldValue<Guid[]>(5),
+                lessons[id] = []));
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -74,11 +96,14 @@ public sealed class CourseQueries(NpgsqlDataSource database)
             lessons[reader.GetGuid(0)].Add(new(
                 reader.GetGuid(1),
                 reader.GetString(2),
-                Enum.Parse<LessonKind>(reader.GetString(3), true),
+                Parse<LessonKind>(reader.GetString(3)),
                 await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetInt32(4),
                 reader.GetInt32(5),
-                await reader.IsDBNullAsync(6, cancellationToken) ? null : reader.GetString(6),
-                await reader.IsDBNullAsync(7, cancellationToken) ? null : reader.GetString(7)));
+                reader.GetBoolean(6),
+                reader.Maybe<string>(7),
+                reader.Maybe<string>(8),
+                await reader.IsDBNullAsync(9, cancellationToken) ? null : reader.GetGuid(9),
+                await reader.IsDBNullAsync(10, cancellationToken) ? null : reader.GetGuid(10)));
         }
 
         return modules;
@@ -105,7 +130,10 @@ public sealed class CourseQueries(NpgsqlDataSource database)
         });
         if (filter is { Viewer: { IsAdmin: false } viewer, Status: not CourseStatus.Published })
         {
-            And("c.instructor_id = {0}", viewer.UserId, NpgsqlDbType.Uuid);
+            And(
+                "(c.instructor_id = {0} or exists (select from course_instructors i where i.course_id = c.id and i.user_id = {0}))",
+                viewer.UserId,
+                NpgsqlDbType.Uuid);
         }
 
         And("c.search @@ websearch_to_tsquery('english', {0})", filter.Text, NpgsqlDbType.Text);

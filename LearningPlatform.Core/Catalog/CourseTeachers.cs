@@ -44,6 +44,24 @@ public sealed class CourseTeachers(NpgsqlDataSource database)
             : CourseAuthoring.NotFound;
     }
 
+    /// <summary>The same for what only the owner and admins may do: co-instructors hear <c>NOT_COURSE_OWNER</c>.</summary>
+    public async Task<Failure?> RefuseNonOwnerAsync(Guid courseId, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await RefuseAsync(courseId, caller, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var command = database.CreateCommand("select instructor_id from courses where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = courseId });
+        return await command.ExecuteScalarAsync(cancellationToken) switch
+        {
+            Guid owner when caller.Owns(owner) => null,
+            null => CourseAuthoring.NotFound,
+            _ => NotYours,
+        };
+    }
+
     private static Failure? Decide(bool isDraft, bool isTeacher, Caller caller) =>
         caller.IsAdmin || (isTeacher && caller.MayTeach) ? null : isDraft ? CourseAuthoring.NotFound : NotYours;
 }

@@ -35,5 +35,5 @@ public interface ICoursePart
 /// <param name="CourseId">The new course; its row is written already.</param>
 /// <param name="Author">Who will own it.</param>
 /// <param name="Db">With the transaction open that makes the whole course; everything written goes through it.</param>
-/// <param name="Ids">The old id → the new one, of the course itself, its modules, its lessons and the media.</param>
+/// <param name="Ids">The old id → the new one, of the modules, the lessons and the media.</param>
 public sealed record CoursePartTarget(Guid CourseId, Caller Author, LearningDbContext Db, IReadOnlyDictionary<Guid, Guid> Ids);

@@ -17,6 +17,9 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(CourseUpdated))]
 [JsonSerializable(typeof(CourseDeleted))]
 [JsonSerializable(typeof(CoursePublished))]
+[JsonSerializable(typeof(CourseVersionPublished))]
+[JsonSerializable(typeof(CoursePrerequisitesChanged))]
+[JsonSerializable(typeof(CourseAnnounced))]
 [JsonSerializable(typeof(CourseArchived))]
 [JsonSerializable(typeof(CourseEnrolled))]
 [JsonSerializable(typeof(CourseLeft))]
@@ -29,4 +32,5 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(RoomInvited))]
 [JsonSerializable(typeof(RoomDeleted))]
 [JsonSerializable(typeof(StudySessionEnded))]
+[JsonSerializable(typeof(RoomMentioned))]
 public sealed partial class EventJson : JsonSerializerContext;

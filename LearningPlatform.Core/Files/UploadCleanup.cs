@@ -12,9 +12,9 @@ public sealed class UploadCleanup(NpgsqlDataSource database, ObjectStorage stora
     /// <summary>Everything that is due. A crash half-way loses nothing: what is not done yet is still noted.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using (var expired = database.Command("delete from uploads where expires_at < $1", time.GetUtcNow()))
+        foreach (var id in await ExpiredAsync(cancellationToken))
         {
-            await expired.ExecuteNonQueryAsync(cancellationToken);
+            await ExpireAsync(id, cancellationToken);
         }
 
         for (var more = true; more;)
@@ -50,6 +50,28 @@ public sealed class UploadCleanup(NpgsqlDataSource database, ObjectStorage stora
         await using var done = database.Command(
             "delete from removed_objects where bucket = $1 and object_key = $2 and due_at <= $3", bucket, key, time.GetUtcNow());
         await done.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Guid>> ExpiredAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("select id from uploads where expires_at < $1", time.GetUtcNow());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadIdsAsync(cancellationToken);
+    }
+
+    private async Task ExpireAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var delete = database.Command("delete from uploads where id = $1 and expires_at < $2", id, time.GetUtcNow());
+            await delete.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            // Somebody uses it after all.
+            await using var keep = database.Command("update uploads set expires_at = null where id = $1", id);
+            await keep.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private async Task<List<(string Bucket, string Key)>> DueAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using LearningPlatform.Core.Identity;
 
 namespace LearningPlatform.Core.Files;
@@ -57,6 +58,15 @@ public static class UploadRules
     }.ToFrozenDictionary();
 
     public static UploadRule Of(UploadPurpose purpose) => Rules[purpose];
+
+    /// <summary>A name and nothing else; invisible characters could make it look like another one.</summary>
+    public static bool IsFileName(string? name) =>
+        name is { Length: <= FileNameMaxLength }
+        && !string.IsNullOrWhiteSpace(name)
+        && name is not ("." or "..")
+        && name.All(character => character is not ('/' or '\\')
+            && char.GetUnicodeCategory(character)
+                is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator));
 
     /// <summary>Bytes that one person's files may take, those on their way included.</summary>
     public static long QuotaOf(Role role) => role switch

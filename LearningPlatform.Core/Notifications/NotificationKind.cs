@@ -13,12 +13,18 @@ public enum NotificationKind
     /// <summary>An instructor whom they follow has published a course.</summary>
     CoursePublished,
 
+    /// <summary>A course that they take has news.</summary>
+    CourseAnnounced,
+
     CertificateIssued,
     FriendRequest,
     FriendAccepted,
 
     /// <summary>Somebody asks them into a study room.</summary>
     RoomInvited,
+
+    /// <summary>Somebody names them in a study room's chat.</summary>
+    Mentioned,
 
     /// <summary>Something happened to the account that its owner must know of.</summary>
     Security,
@@ -57,7 +63,7 @@ public static class NotificationKinds
 
     public static Delivery Default(this NotificationKind kind) => kind switch
     {
-        NotificationKind.CoursePublished or NotificationKind.FriendRequest => new(true, EmailDelivery.Digest),
+        NotificationKind.CoursePublished or NotificationKind.FriendRequest or NotificationKind.Mentioned => new(true, EmailDelivery.Digest),
         NotificationKind.FriendAccepted => new(true, EmailDelivery.Off),
         _ => new(true, EmailDelivery.Immediate),
     };

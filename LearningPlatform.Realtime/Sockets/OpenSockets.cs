@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using LearningPlatform.Core;
+using LearningPlatform.Core.Study.Live;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 using Microsoft.Extensions.Options;
@@ -44,7 +45,14 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        CloseWhere(_ => true, WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
+        var within = (int)settings.Value.ReconnectWithin.TotalMilliseconds;
+        foreach (var connection in Where(_ => true))
+        {
+            // Not all at the same moment: what they come back to is another replica.
+            connection.Send(new Reconnect(Random.Shared.Next(within)).ToUtf8());
+            connection.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
+        }
+
         await base.StopAsync(cancellationToken);
     }
 
@@ -53,15 +61,13 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
         using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            CloseWhere(revoked.IsRevoked, WebSocketCloseStatus.PolicyViolation, "The session has ended.");
+            foreach (var connection in Where(revoked.IsRevoked))
+            {
+                connection.Close(WebSocketCloseStatus.PolicyViolation, "The session has ended.");
+            }
         }
     }
 
-    private void CloseWhere(Func<Guid, bool> condition, WebSocketCloseStatus status, string reason)
-    {
-        foreach (var connection in _sessions.Keys.Where(condition).SelectMany(session => _sessions.Of(session)))
-        {
-            connection.Close(status, reason);
-        }
-    }
+    private IEnumerable<SocketConnection> Where(Func<Guid, bool> condition) =>
+        _sessions.Keys.Where(condition).SelectMany(session => _sessions.Of(session));
 }

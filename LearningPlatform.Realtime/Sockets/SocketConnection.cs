@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading.Channels;
+using System.Threading.RateLimiting;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Study.Live;
 
 namespace LearningPlatform.Realtime.Sockets;
 
@@ -15,17 +17,42 @@ internal sealed class SocketConnection : IDisposable
     private readonly SocketSettings _settings;
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing;
     private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.NormalClosure, "");
+    private TokenBucketRateLimiter? _limiter;
+    private volatile bool _isClosing;
 
     public SocketConnection(WebSocket socket, Caller caller, SocketSettings settings)
     {
         _socket = socket;
         _settings = settings;
         Caller = caller;
+        Pace = settings.Pace;
         _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(settings.QueueLength) { SingleReader = true });
     }
 
     /// <summary>Whose socket it is.</summary>
     public Caller Caller { get; }
+
+    /// <summary>How fast the client may send.</summary>
+    public Pace Pace { get; set; }
+
+    /// <summary>Closed by the server already; the client may not have heard it yet.</summary>
+    public bool IsClosing => _isClosing;
+
+    /// <summary>Counts a message of the client's; false when it sends too fast.</summary>
+    public bool TakeTurn()
+    {
+        // Most sockets never say anything: they have none.
+        _limiter ??= new(new()
+        {
+            TokenLimit = Pace.Burst,
+            TokensPerPeriod = Pace.PerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = false,
+        });
+        _limiter.TryReplenish();
+        using var lease = _limiter.AttemptAcquire();
+        return lease.IsAcquired;
+    }
 
     /// <summary>Queues a message, UTF-8 JSON; it is not copied and may be shared. False when the client is gone or has been dropped for being slow.</summary>
     public bool Send(ReadOnlyMemory<byte> message)
@@ -44,16 +71,18 @@ internal sealed class SocketConnection : IDisposable
     public void Close(WebSocketCloseStatus status, string reason)
     {
         _close = (status, reason);
+        _isClosing = true;
         _outgoing.Writer.TryComplete();
     }
 
     /// <summary>Serves the socket until either side closes it. <paramref name="received"/> gets one message at a time, valid until it returns.</summary>
     public async Task RunAsync(Func<ReadOnlyMemory<byte>, ValueTask> received)
     {
-        var sending = SendAllAsync();
+        var receiving = ReceiveAllAsync(received);
+        var sending = SendAllAsync(receiving);
         try
         {
-            await ReceiveAllAsync(received);
+            await receiving;
         }
         catch (WebSocketException)
         {
@@ -66,9 +95,13 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _limiter?.Dispose();
+        _socket.Dispose();
+    }
 
-    private async Task SendAllAsync()
+    private async Task SendAllAsync(Task receiving)
     {
         try
         {
@@ -81,7 +114,7 @@ internal sealed class SocketConnection : IDisposable
             {
                 using var timeout = new CancellationTokenSource(_settings.CloseTimeout);
                 await _socket.CloseOutputAsync(_close.Status, _close.Reason, timeout.Token);
-                await AbortUnlessClosedAsync();
+                await AbortUnlessClosedAsync(receiving);
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
@@ -90,16 +123,13 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    /// <summary>The receiving side ends by itself when the client answers the close.</summary>
-    private async Task AbortUnlessClosedAsync()
+    /// <summary>The receiving side ends when the client answers the close, and with it all is done.</summary>
+    private async Task AbortUnlessClosedAsync(Task receiving)
     {
+        await Task.WhenAny(receiving, Task.Delay(_settings.CloseTimeout));
         if (_socket.State == WebSocketState.CloseSent)
         {
-            await Task.Delay(_settings.CloseTimeout);
-            if (_socket.State == WebSocketState.CloseSent)
-            {
-                _socket.Abort();
-            }
+            _socket.Abort();
         }
     }
 
@@ -117,7 +147,11 @@ internal sealed class SocketConnection : IDisposable
                     return;
                 }
 
-                await received(buffer.AsMemory(0, length));
+                // Whoever was put out has no more say, even before they have heard of it.
+                if (!IsClosing)
+                {
+                    await received(buffer.AsMemory(0, length));
+                }
             }
             finally
             {
@@ -126,7 +160,7 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    /// <summary>The length of the message that is now in <paramref name="buffer"/>; null when the socket is closed or to be closed.</summary>
+    /// <summary>The length of the message that is now in <paramref name="buffer"/>; null when the client has closed.</summary>
     private async Task<int?> ReceiveAsync(Memory<byte> buffer)
     {
         var length = 0;
@@ -141,20 +175,32 @@ internal sealed class SocketConnection : IDisposable
 
             if (result.MessageType == WebSocketMessageType.Binary)
             {
-                Close(WebSocketCloseStatus.InvalidMessageType, "Text messages only.");
-                return null;
+                Refuse(WebSocketCloseStatus.InvalidMessageType, "TEXT_ONLY", "Text messages only.");
             }
-
-            if (result.EndOfMessage)
+            else if (result.EndOfMessage)
             {
                 return length;
             }
-
-            if (length == buffer.Length)
+            else if (length == buffer.Length)
             {
-                Close(WebSocketCloseStatus.MessageTooBig, "The message is too long.");
-                return null;
+                Refuse(WebSocketCloseStatus.MessageTooBig, "MESSAGE_TOO_LONG", $"A message may have {buffer.Length} bytes.");
             }
+            else
+            {
+                continue;
+            }
+
+            // The rest is read and forgotten, up to the client's answer to the close.
+            length = 0;
+        }
+    }
+
+    private void Refuse(WebSocketCloseStatus status, string code, string message)
+    {
+        if (!IsClosing)
+        {
+            Send(new SocketError(code, message, null).ToUtf8());
+            Close(status, message);
         }
     }
 }

@@ -8,6 +8,9 @@ internal static class SocketsExtensions
     public static void AddSockets(this IHostApplicationBuilder builder)
     {
         builder.Services.Configure<SocketSettings>(builder.Configuration.GetSection(SocketSettings.Section));
+        // The web server, which stops first, would wait for sockets that are told of the stop only after it.
+        builder.Services.Configure<HostOptions>(options => options.ServicesStopConcurrently = true);
+        builder.Services.AddSingleton<ClientMessages>();
         builder.Services.AddSingleton<OpenSockets>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OpenSockets>());
     }

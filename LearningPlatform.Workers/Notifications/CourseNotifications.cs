@@ -52,6 +52,32 @@ internal sealed class NotifyFollowers(Notifier notifier) : IEventHandler
     }
 }
 
+/// <summary>Tells a course's learners of an announcement.</summary>
+[Handles<CourseAnnounced>]
+internal sealed class NotifyAnnounced(Notifier notifier) : IEventHandler
+{
+    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    {
+        var announced = message.Read<CourseAnnounced>();
+        var course = await db.Courses.Where(course => course.Id == message.CourseId).Select(course => course.Title).FirstOrDefaultAsync(cancellationToken);
+        var learners = await db.Enrollments
+            .Where(enrollment => enrollment.CourseId == message.CourseId && enrollment.UserId != null)
+            .Select(enrollment => enrollment.UserId!.Value)
+            .ToListAsync(cancellationToken);
+        if (course is not null && learners.Count > 0)
+        {
+            var data = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["course_id"] = message.CourseId.ToString()!,
+                ["course"] = course,
+                ["announcement_id"] = announced.AnnouncementId.ToString(),
+                ["title"] = announced.Title,
+            };
+            await notifier.TellAsync(db, message, NotificationKind.CourseAnnounced, data, learners, cancellationToken);
+        }
+    }
+}
+
 /// <summary>Hands a certificate over.</summary>
 [Handles<CertificateIssued>]
 internal sealed class NotifyCertified(Notifier notifier) : IEventHandler

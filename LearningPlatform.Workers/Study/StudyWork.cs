@@ -1,6 +1,7 @@
 using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Study;
+using LearningPlatform.Core.Study.Live;
 using LearningPlatform.Core.Study.Personal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ internal static class StudyWork
     {
         services.TryAddSingleton<People>();
         return services.AddStudyServices()
+            .AddLiveDocuments()
             .AddSingleton<RoomFarewell>()
             .AddSingleton<ContentFarewell>()
             .AddSingleton<IPersonalData, StudyPersonalData>();

@@ -18,6 +18,31 @@ public sealed record CoursePublished(string Title, Guid InstructorId) : IEventMe
     public static EventKind<CoursePublished> Kind { get; } = new(Topics.Course, "COURSE_PUBLISHED", EventJson.Default.CoursePublished);
 }
 
+/// <summary>Learners see a new version of the outline.</summary>
+/// <param name="Title">The course's.</param>
+/// <param name="Number">The version, from 1.</param>
+public sealed record CourseVersionPublished(string Title, int Number) : IEventMetadata<CourseVersionPublished>
+{
+    public static EventKind<CourseVersionPublished> Kind { get; } =
+        new(Topics.Course, "COURSE_VERSION_PUBLISHED", EventJson.Default.CourseVersionPublished);
+}
+
+/// <summary>Other courses come before this one than did.</summary>
+/// <param name="CourseIds">All of them.</param>
+public sealed record CoursePrerequisitesChanged(IReadOnlyList<Guid> CourseIds) : IEventMetadata<CoursePrerequisitesChanged>
+{
+    public static EventKind<CoursePrerequisitesChanged> Kind { get; } =
+        new(Topics.Course, "COURSE_PREREQUISITES_CHANGED", EventJson.Default.CoursePrerequisitesChanged);
+}
+
+/// <summary>A teacher has news for a course's learners; <c>user_id</c> is the teacher.</summary>
+/// <param name="AnnouncementId">The announcement.</param>
+/// <param name="Title">Its title.</param>
+public sealed record CourseAnnounced(Guid AnnouncementId, string Title) : IEventMetadata<CourseAnnounced>
+{
+    public static EventKind<CourseAnnounced> Kind { get; } = new(Topics.Course, "COURSE_ANNOUNCED", EventJson.Default.CourseAnnounced);
+}
+
 /// <summary>A course was taken out of the catalogue; those who are enrolled keep it.</summary>
 public sealed record CourseArchived(string Title, Guid InstructorId) : IEventMetadata<CourseArchived>
 {

@@ -75,6 +75,30 @@ public sealed class UploadCleanupTests(StoresFixture stores, SharedApi shared) :
         (await ObjectAsync(Buckets.Materials, IdOf(ticket))).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task Whoever_leaves_takes_their_files_along_and_leaves_media_to_the_courses()
+    {
+        var person = await Api.SignInAsAsync(Role.Student);
+        var material = await UploadAsync(person, "material", "a.txt", "text/plain", "first"u8.ToArray());
+        var medium = await UploadAsync(person, "media", "b.txt", "text/plain", "other"u8.ToArray());
+        var personal = new FilesPersonalData(Api.Database);
+        (await personal.FilesAsync(person.Id, CancellationToken.None)).ShouldBe(
+            [new(Buckets.Materials, material.ToString("N"), $"{material}/a.txt")]);
+
+        await using (var connection = await Api.Database.OpenConnectionAsync())
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await personal.EraseAsync(person.Id, connection, transaction, CancellationToken.None);
+            await transaction.CommitAsync();
+        }
+
+        // What the erasure does to every row that still names the account.
+        await ExecuteAsync("delete from uploads where user_id = $1", person.Id);
+        await Cleanup.RunAsync(CancellationToken.None);
+        (await ObjectAsync(Buckets.Materials, material)).ShouldBeNull();
+        (await ObjectAsync(Buckets.Media, medium)).ShouldNotBeNull();
+    }
+
     private async Task CopyAsync(Guid upload) =>
         (await Api.Services.GetRequiredService<ObjectStorage>().CopyAsync(
             Buckets.TempUploads, upload.ToString("N"), Buckets.Materials, upload.ToString("N"), null, CancellationToken.None)).ShouldBeTrue();

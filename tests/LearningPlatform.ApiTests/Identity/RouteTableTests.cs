@@ -36,6 +36,8 @@ public sealed class RouteTableTests(StoresFixture stores) : OwnIdentityTest(stor
         new("PUT", "/api/v1/auth/profile", [401, 200, 200, 200, 200], new { first_name = "N" }),
         new("GET", "/api/v1/users/profile", [401, 200, 200, 200, 200]),
         new("PUT", "/api/v1/users/profile", [401, 200, 200, 200, 200], new { first_name = "N" }),
+        new("PUT", "/api/v1/users/profile/avatar", [401, 404, 404, 404, 404], new { upload_id = Nothing }),
+        new("GET", "/api/v1/users/{student}/avatar", [404, 404, 404, 404, 404]),
         new("GET", "/api/v1/users/preferences", [401, 200, 200, 200, 200]),
         new("PUT", "/api/v1/users/preferences", [401, 200, 200, 200, 200], new { privacy = new { profile = "everyone" } }),
         new("GET", "/api/v1/auth/xp", [401, 200, 200, 200, 200]),

@@ -1,0 +1,82 @@
+using LearningPlatform.Core.Study.Live;
+using StackExchange.Redis;
+
+namespace LearningPlatform.Core.Study.Chat;
+
+/// <summary>
+/// Messages between being stored and being sent. Whichever process dies in between, another one finds the message here and sends it; and a
+/// second try of the same message gets the first one's id, on any replica.
+/// </summary>
+public sealed class WaitingMessages(IConnectionMultiplexer redis, TimeProvider time)
+{
+    // KEYS: the reservation, the waiting messages. ARGV: a new id, seconds to keep the reservation, the entry's name before the id.
+    private const string ReserveScript =
+        """
+        local reserved = redis.call('GET', KEYS[1])
+        if reserved then
+            return reserved
+        end
+        redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+        redis.call('ZADD', KEYS[2], redis.call('TIME')[1], ARGV[3] .. ARGV[1])
+        return ARGV[1]
+        """;
+
+    private const string LongerThanScript =
+        "return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', redis.call('TIME')[1] - ARGV[1], 'LIMIT', 0, 100)";
+
+    private const string AddScript = "return redis.call('ZADD', KEYS[1], redis.call('TIME')[1], ARGV[1])";
+
+    /// <summary>For how long a second try is known by itself; a later one has to say that it is one.</summary>
+    public static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The id for an author's message: <paramref name="fresh"/>, or the one that an earlier try with the same client id has. A fresh one waits
+    /// to be sent from now on.
+    /// </summary>
+    public async Task<Guid> ReserveAsync(Guid roomId, Guid authorId, string clientId, Guid fresh, CancellationToken cancellationToken)
+    {
+        var id = await RunAsync(
+            ReserveScript,
+            [RoomKeys.Reservation(roomId, authorId, clientId), RoomKeys.Waiting],
+            [fresh.ToString("N"), (long)RememberedFor.TotalSeconds, $"{roomId:N}:"],
+            cancellationToken);
+        return Guid.ParseExact((string)id!, "N");
+    }
+
+    /// <summary>Puts a message back: it was stored by a second try, and the first one's entry may be gone.</summary>
+    public Task AddAsync(WaitingMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return RunAsync(AddScript, [RoomKeys.Waiting], [message.ToString()], cancellationToken);
+    }
+
+    /// <summary>Some of those that wait for longer than <paramref name="age"/>.</summary>
+    public async Task<IReadOnlyList<WaitingMessage>> LongerThanAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        var reply = (string[]?)await RunAsync(LongerThanScript, [RoomKeys.Waiting], [(long)age.TotalSeconds], cancellationToken) ?? [];
+        return [.. reply.Select(WaitingMessage.Parse)];
+    }
+
+    public Task RemoveAsync(WaitingMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return redis.GetDatabase().SortedSetRemoveAsync(RoomKeys.Waiting, message.ToString()).WaitAsync(Patience, time, cancellationToken);
+    }
+
+    private Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        redis.GetDatabase().ScriptEvaluateAsync(script, keys, values).WaitAsync(Patience, time, cancellationToken);
+}
+
+/// <summary>A message that is stored, or about to be, and not sent yet.</summary>
+public sealed record WaitingMessage(Guid RoomId, Guid MessageId)
+{
+    public static WaitingMessage Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(Guid.ParseExact(text[..32], "N"), Guid.ParseExact(text[33..], "N"));
+    }
+
+    public override string ToString() => $"{RoomId:N}:{MessageId:N}";
+}

@@ -1,0 +1,296 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using LearningPlatform.Core.Documents;
+using LearningPlatform.Core.Study.Live;
+using LearningPlatform.Core.Study.Rooms;
+using LearningPlatform.Realtime.Calls;
+using StackExchange.Redis;
+
+namespace LearningPlatform.Realtime.Rooms;
+
+/// <summary>
+/// One room in this replica, as long as it has sockets here. Everything about the room happens in turn, one after the other, so that each
+/// socket sees the events in the order of their ids, none missing and none twice.
+/// </summary>
+internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogger<RoomHub> logger)
+{
+    private readonly Channel<Func<Task>> _turns = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
+    private readonly RedisChannel _channel = new(RoomKeys.Channel(roomId), RedisChannel.PatternMode.Literal);
+    private readonly Lock _opening = new();
+    private Task? _opened;
+    private RoomEventId _last;
+    private Document<Room>? _room;
+    private ImmutableArray<RoomMember> _members = [];
+
+    public Guid RoomId { get; } = roomId;
+
+    /// <summary>Sockets that came and have not gone; guarded by <see cref="RoomHubs"/>.</summary>
+    public int Users { get; set; }
+
+    public ImmutableArray<RoomMember> Members => _members;
+
+    /// <summary>Listens before it looks where the stream ends: nothing falls in between.</summary>
+    public Task OpenAsync()
+    {
+        lock (_opening)
+        {
+            return _opened ??= OpenOnceAsync();
+        }
+    }
+
+    /// <summary>Runs something in turn with all that happens in the room.</summary>
+    public async Task<T> InTurnAsync<T>(Func<Task<T>> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var taken = _turns.Writer.TryWrite(async () =>
+        {
+            try
+            {
+                done.SetResult(await work());
+            }
+#pragma warning disable CA1031 // Whatever it is, it is the caller's.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                done.SetException(exception);
+            }
+        });
+        return taken ? await done.Task : throw new InvalidOperationException("The room is closed in this replica.");
+    }
+
+    /// <summary>
+    /// Lets a socket in: <paramref name="greet"/> first, then what it has missed since <paramref name="last"/>, then whatever comes. It hears
+    /// whether the socket can be given all of that.
+    /// </summary>
+    public Task<bool> JoinAsync(RoomMember member, RoomEventId? last, Func<RoomEventId, bool, Task> greet) => InTurnAsync(async () =>
+    {
+        var missed = last is null || last == _last ? [] : await services.Stream.SinceAsync(RoomId, last.Value, CancellationToken.None);
+        member.StartAfter(last is null || missed is null ? _last : last.Value);
+        await greet(_last, last is not null && missed is not null);
+        _members = _members.Add(member);
+        if (missed is null)
+        {
+            member.Resync(_last, Core.Study.Live.Resync.TooOld);
+        }
+
+        foreach (var happened in missed ?? [])
+        {
+            if (happened.Id <= _last)
+            {
+                member.Receive(happened);
+            }
+        }
+
+        return true;
+    });
+
+    public Task<bool> LeaveAsync(RoomMember member) => InTurnAsync(() =>
+    {
+        _members = _members.Remove(member);
+        return Task.FromResult(true);
+    });
+
+    /// <summary>Reads what the channel may have lost, and renews what must not run out.</summary>
+    public Task<bool> TendAsync() => InTurnAsync(async () =>
+    {
+        await CatchUpAsync();
+        await services.Presence.ApplyAsync(
+            RoomId, _members.Where(member => member.IsInChat).Select(member => member.Standing), CancellationToken.None);
+        await services.Calls.RenewAsync(this);
+        return true;
+    });
+
+    /// <summary>
+    /// Reads the room again and closes the sockets of those who are no member any more: of all, or only <paramref name="member"/>'s.
+    /// </summary>
+    public Task<bool> RecheckAsync(RoomMember? member = null) => InTurnAsync(async () =>
+    {
+        await RecheckMembersAsync(member is null ? _members : [member]);
+        return true;
+    });
+
+    /// <summary>Ends it; the last socket has gone.</summary>
+    public void Close()
+    {
+        _turns.Writer.TryComplete();
+        services.Redis.GetSubscriber().Unsubscribe(_channel, Post, CommandFlags.FireAndForget);
+    }
+
+    private async Task OpenOnceAsync()
+    {
+        await services.Redis.GetSubscriber().SubscribeAsync(_channel, Post).WaitAsync(RoomServices.Patience);
+        _last = await services.Stream.TailAsync(RoomId, CancellationToken.None);
+        _ = Task.Run(RunAsync);
+    }
+
+    private void Post(RedisChannel channel, RedisValue signal)
+    {
+        if (RoomSignal.Read((byte[])signal!) is { } read)
+        {
+            _turns.Writer.TryWrite(() => HandleAsync(read));
+        }
+        else
+        {
+            LogUnknownSignal();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var turn in _turns.Reader.ReadAllAsync())
+        {
+            try
+            {
+                await turn();
+            }
+#pragma warning disable CA1031 // The room goes on: what was missed is read again when it is tended.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogFailed(exception);
+            }
+        }
+    }
+
+    private Task HandleAsync(RoomSignal signal)
+    {
+        switch (signal)
+        {
+            case RoomSignal.Happened happened:
+                return HappenedAsync(happened);
+            case RoomSignal.Passing passing:
+                SendWhere(member => member.IsInChat, passing.Message);
+                break;
+            case RoomSignal.ToPeer to:
+                SendWhere(member => member.PeerId == to.PeerId, to.Message);
+                break;
+            case RoomSignal.ToOtherPeers to:
+                SendWhere(member => member.PeerId is { } peer && peer != to.PeerId, to.Message);
+                break;
+            case RoomSignal.PeerReplaced replaced:
+                CallSeats.Replace(_members.FirstOrDefault(member => member.PeerId == replaced.PeerId));
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void SendWhere(Func<RoomMember, bool> condition, ReadOnlyMemory<byte> message)
+    {
+        foreach (var member in _members)
+        {
+            if (condition(member))
+            {
+                member.Connection.Send(message);
+            }
+        }
+    }
+
+    private Task HappenedAsync(RoomSignal.Happened happened) =>
+        happened.Event.Id <= _last ? Task.CompletedTask
+        : happened.Before == _last ? DeliverAsync(happened.Event)
+        : CatchUpAsync();
+
+    /// <summary>Reads on after the last event; when the stream does not have that any more, everybody has to start anew.</summary>
+    private async Task CatchUpAsync()
+    {
+        if (await services.Stream.SinceAsync(RoomId, _last, CancellationToken.None) is { } missed)
+        {
+            foreach (var happened in missed)
+            {
+                await DeliverAsync(happened);
+            }
+
+            return;
+        }
+
+        _last = await services.Stream.TailAsync(RoomId, CancellationToken.None);
+        foreach (var member in _members)
+        {
+            member.Resync(_last, Core.Study.Live.Resync.Lost);
+        }
+
+        // Among what was missed may be that somebody was put out.
+        await RecheckMembersAsync(_members);
+    }
+
+    private async Task DeliverAsync(RoomEvent happened)
+    {
+        _last = happened.Id;
+        var told = _members.RemoveAll(member => !member.Receive(happened));
+        await ActAsync(happened, told);
+    }
+
+    /// <summary>Does what an event means for sockets that were open when it happened.</summary>
+    private async Task ActAsync(RoomEvent happened, ImmutableArray<RoomMember> members)
+    {
+        if (happened.Type == RoomEvents.RoomDeleted.Name)
+        {
+            await ExpelAsync(members);
+        }
+        else if (happened.Type == RoomEvents.MemberRemoved.Name || happened.Type == RoomEvents.MemberLeft.Name)
+        {
+            var change = RoomMember.DataOf(happened, RoomEvents.MemberRemoved);
+            await ExpelAsync(members.RemoveAll(member => member.UserId != change?.UserId));
+        }
+        else if (happened.Type == RoomEvents.MemberRoleChanged.Name || happened.Type == RoomEvents.RoomUpdated.Name)
+        {
+            await RecheckMembersAsync(members);
+        }
+        else if (happened.Type == RoomEvents.SessionStarted.Name || happened.Type == RoomEvents.SessionEnded.Name)
+        {
+            var change = RoomMember.DataOf(happened, RoomEvents.SessionStarted);
+            await StudyAsync(
+                members.RemoveAll(member => !member.IsInChat || member.UserId != change?.UserId), happened.Type == RoomEvents.SessionStarted.Name);
+        }
+    }
+
+    private async Task StudyAsync(ImmutableArray<RoomMember> members, bool isStudying)
+    {
+        foreach (var member in members)
+        {
+            member.IsStudying = isStudying;
+        }
+
+        if (members.Length > 0)
+        {
+            await services.Presence.ApplyAsync(RoomId, members.Select(member => member.Standing), CancellationToken.None);
+        }
+    }
+
+    private async Task RecheckMembersAsync(ImmutableArray<RoomMember> members)
+    {
+        var found = await services.Rooms.GetAsync(RoomId, CancellationToken.None);
+        // All members share one copy of the room.
+        _room = found?.Version == _room?.Version ? _room : found;
+        var expelled = ImmutableArray.CreateBuilder<RoomMember>();
+        foreach (var member in members)
+        {
+            if (_room is not null && Membership.Of(RoomId, _room.Body, member.UserId) is { } membership)
+            {
+                member.Membership = membership;
+            }
+            else
+            {
+                expelled.Add(member);
+            }
+        }
+
+        await ExpelAsync(expelled.ToImmutable());
+    }
+
+    private async Task ExpelAsync(ImmutableArray<RoomMember> members)
+    {
+        foreach (var member in members)
+        {
+            member.Expel();
+            await services.Calls.LeaveAsync(RoomId, member);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Something in a room went wrong")]
+    private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A room's channel carried something else")]
+    private partial void LogUnknownSignal();
+}

@@ -1,0 +1,117 @@
+using StackExchange.Redis;
+
+namespace LearningPlatform.Realtime.Rooms;
+
+/// <summary>The rooms that have sockets in this replica; tends them, so that nothing stays missed and nobody who is there runs out.</summary>
+internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory loggers, TimeProvider time) : BackgroundService
+{
+    // A third of what presence lives without renewal.
+    private static readonly TimeSpan TendEvery = TimeSpan.FromSeconds(10);
+
+    // Changes of membership come by the feed; this is for what the feed could not be told.
+    private const int RecheckEvery = 3;
+    private const int AtOnce = 16;
+
+    private readonly Dictionary<Guid, RoomHub> _hubs = [];
+    private readonly Lock _lock = new();
+    private readonly ILogger _logger = loggers.CreateLogger<RoomHubs>();
+
+    /// <summary>The room's hub, listening; each call needs an <see cref="Exit"/>.</summary>
+    /// <exception cref="RedisException">Redis is away (or <see cref="TimeoutException"/>).</exception>
+    public async Task<RoomHub> EnterAsync(Guid roomId)
+    {
+        RoomHub? hub;
+        lock (_lock)
+        {
+            if (!_hubs.TryGetValue(roomId, out hub))
+            {
+                _hubs[roomId] = hub = new RoomHub(roomId, services, loggers.CreateLogger<RoomHub>());
+            }
+
+            hub.Users++;
+        }
+
+        try
+        {
+            await hub.OpenAsync();
+            return hub;
+        }
+        catch
+        {
+            Exit(hub);
+            throw;
+        }
+    }
+
+    public void Exit(RoomHub hub)
+    {
+        lock (_lock)
+        {
+            if (--hub.Users > 0)
+            {
+                return;
+            }
+
+            _hubs.Remove(hub.RoomId);
+        }
+
+        hub.Close();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var again = new SemaphoreSlim(0, 1);
+        services.Redis.ConnectionRestored += (_, restored) =>
+        {
+            if (restored.ConnectionType == ConnectionType.Subscription && again.CurrentCount == 0)
+            {
+                again.Release();
+            }
+        };
+        for (var round = 1; !stoppingToken.IsCancellationRequested; round++)
+        {
+            // At once when Redis is back: what was published meanwhile has not been heard.
+            var isBack = await again.WaitAsync(TendEvery, stoppingToken);
+            await TendAllAsync(isBack || round % RecheckEvery == 0, stoppingToken);
+        }
+    }
+
+    private async Task TendAllAsync(bool recheck, CancellationToken cancellationToken)
+    {
+        List<RoomHub> hubs;
+        lock (_lock)
+        {
+            hubs = [.. _hubs.Values];
+        }
+
+        var began = time.GetTimestamp();
+        await Parallel.ForEachAsync(
+            hubs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (hub, _) =>
+            {
+                try
+                {
+                    await hub.TendAsync();
+                    if (recheck)
+                    {
+                        await hub.RecheckAsync();
+                    }
+                }
+#pragma warning disable CA1031 // One room's trouble is no other's; Redis or a store is away, or the room has just been closed.
+                catch (Exception exception)
+#pragma warning restore CA1031
+                {
+                    LogNotTended(exception.Message);
+                }
+            });
+        if (time.GetElapsedTime(began) > TendEvery)
+        {
+            LogSlow(hubs.Count, time.GetElapsedTime(began));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A room could not be tended: {Reason}")]
+    private partial void LogNotTended(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tending {Rooms} rooms took {Elapsed}")]
+    private partial void LogSlow(int rooms, TimeSpan elapsed);
+}
