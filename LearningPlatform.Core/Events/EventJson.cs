@@ -13,6 +13,7 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(UserRoleChanged))]
 [JsonSerializable(typeof(UserDeleted))]
 [JsonSerializable(typeof(ProfileUpdated))]
+[JsonSerializable(typeof(XpAwarded))]
 [JsonSerializable(typeof(CourseCreated))]
 [JsonSerializable(typeof(CourseUpdated))]
 [JsonSerializable(typeof(CourseDeleted))]
