@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
-using LearningPlatform.WorkersTests.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.WorkersTests.Study;
@@ -40,7 +39,7 @@ public sealed class StudyPersonalDataTests(StoresFixture stores) : IAsyncLifetim
         await leaver.Client.PutAsync(Path($"/sessions/{session}/end"), null);
         var upload = await UploadAsync(leaver);
         var material = (await PostAsync(leaver, "/materials", new { upload_id = upload, room_id = room.Id() })).Id();
-        using var workers = new WorkersProcess(_database, _redis, stores.Storage);
+        using var workers = WorkersProcess.On(_database, _redis, stores.Storage);
         workers.Start();
 
         await leaver.Client.GetAsync(Path("/users/me/export"));

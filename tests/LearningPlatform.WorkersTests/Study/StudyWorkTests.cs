@@ -118,7 +118,7 @@ public sealed class StudyWorkTests(StoresFixture stores) : IAsyncLifetime
         var (owner, invited) = (await _api.SignInAsAsync(Role.Student), await _api.SignInAsAsync(Role.Student));
         var room = await CreateRoomAsync(owner);
         await owner.Client.PostAsJsonAsync($"/api/v1/rooms/{room}/invite", new { user_id = invited.Id });
-        using var workers = new WorkersProcess(_database, _redis, stores.Storage);
+        using var workers = WorkersProcess.On(_database, _redis, stores.Storage);
         workers.Start();
 
         await Eventually.BecomesAsync(true, async () => (await GetAsync(invited, "/notifications")).GetProperty("items").EnumerateArray()
