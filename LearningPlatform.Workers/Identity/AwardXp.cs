@@ -6,12 +6,16 @@ using LearningPlatform.Workers.Events;
 namespace LearningPlatform.Workers.Identity;
 
 /// <summary>XP for what people complete. The ledger counts each thing once, so a repeated event changes nothing.</summary>
+[Handles<LessonCompleted>]
 [Handles<ModuleCompleted>]
 [Handles<AssessmentScored>]
+[Handles<LabCompleted>]
 [Handles<CourseCompleted>]
 internal sealed class AwardXp(TimeProvider time) : IEventHandler
 {
+    private const int ForLesson = 10;
     private const int ForModule = 50;
+    private const int ForLab = 75;
     private const int ForPassedAssessment = 100;
     private const int ForCourse = 250;
 
@@ -26,6 +30,16 @@ internal sealed class AwardXp(TimeProvider time) : IEventHandler
 
     private static XpAward? AwardOf(PlatformEvent message, Guid userId)
     {
+        if (message.Is<LessonCompleted>())
+        {
+            return new(userId, "lesson", message.Read<LessonCompleted>().LessonId, ForLesson);
+        }
+
+        if (message.Is<LabCompleted>())
+        {
+            return new(userId, "lab", message.Read<LabCompleted>().LabId, ForLab);
+        }
+
         if (message.Is<ModuleCompleted>())
         {
             return new(userId, "module", message.Read<ModuleCompleted>().ModuleId, ForModule);
