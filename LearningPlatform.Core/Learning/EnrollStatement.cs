@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LearningPlatform.Core.Events;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -22,7 +21,7 @@ public enum Admission
 internal static class EnrollStatement
 {
     private const string Sql =
-        $"""
+        """
         with student as (
             select coalesce($4, (select email from users where id = $3 and email_verified_at is not null)) as email
         ), already as (
@@ -30,13 +29,16 @@ internal static class EnrollStatement
             union all
             select from enrollments where course_id = $2 and student_email = (select email from student)
         ), terms as materialized (
-            select coalesce((select mode from enrollment_settings where course_id = $2), 'open') as mode,
-                   array(
+            select status,
+                   capacity is null or seats_taken < capacity as room,
+                   coalesce((select mode from enrollment_settings where course_id = $2), 'open') as mode,
+                   -- Few courses build on others: the look-up runs for those only.
+                   case when $8 = 2 or prerequisites = '{}' then '{}' else array(
                        select p from unnest(prerequisites) p
-                       where $8 < 2 and exists (select from courses where id = p)
+                       where exists (select from courses where id = p)
                          and not exists (
                              select from course_progress where user_id = $3 and course_id = p and completed_at is not null)
-                   ) as missing,
+                   ) end as missing,
                    exists (select from waiting_list where course_id = $2) as queue
             from courses where id = $2
         ), admitted as (
@@ -59,18 +61,13 @@ internal static class EnrollStatement
             returning id, student_email
         ), event as (
             insert into outbox (event_id, topic, event_type, user_id, course_id, metadata, occurred_at, traceparent)
-            select $6, '{Topics.Course}', 'COURSE_ENROLLED', $3, $2,
+            select $6, 'course.events', 'COURSE_ENROLLED', $3, $2,
                    jsonb_build_object('enrollment_id', id, 'student_email', student_email), $5, $7
             from enrolled
         )
-        select exists (select from enrolled),
-               exists (select from already),
-               (select status from courses where id = $2),
-               (select email from student),
-               (select capacity is null or seats_taken < capacity from courses where id = $2)
-                   and ($8 = 2 or not (select queue from terms)),
-               (select mode from terms),
-               (select missing from terms)
+        select exists (select from enrolled), exists (select from already), student.email,
+               terms.status, terms.room and ($8 = 2 or not terms.queue), terms.mode, terms.missing
+        from student left join terms on true
         """;
 
     /// <summary>What the statement found.</summary>
@@ -101,8 +98,8 @@ internal static class EnrollStatement
         return new(
             reader.GetBoolean(0),
             reader.GetBoolean(1),
-            reader.IsDBNull(2) ? null : reader.GetString(2),
             reader.IsDBNull(3) ? null : reader.GetString(3),
+            reader.IsDBNull(2) ? null : reader.GetString(2),
             !reader.IsDBNull(4) && reader.GetBoolean(4),
             reader.IsDBNull(5) ? null : reader.GetString(5),
             reader.IsDBNull(6) ? [] : reader.GetFieldValue<Guid[]>(6));
