@@ -82,6 +82,8 @@ need_chromium() {
     || install Chromium chromium --cask google-chrome
 }
 
+need_coturn() { has turnserver || install coturn coturn coturn; }
+
 # build PROJECT-OR-SOLUTION: says nothing more unless it fails.
 build() {
   say "Building (Engine=$engine) …"

@@ -7,6 +7,7 @@ choose_engine
 need_dotnet
 need_stores
 need_chromium
+need_coturn
 
 build LearningPlatform.sln
 

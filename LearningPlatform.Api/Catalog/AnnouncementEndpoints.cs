@@ -3,7 +3,6 @@ using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Announcements;
-using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;

@@ -3,7 +3,6 @@ using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Catalog.Archives;
-using LearningPlatform.Core.Identity;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Edge;
 using LearningPlatform.ServiceDefaults.Http;

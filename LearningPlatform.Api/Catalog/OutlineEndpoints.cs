@@ -136,7 +136,7 @@ internal static class OutlineEndpoints
     private static async Task<CreatedReply<LessonDraftView>> AddLessonAsync(
         Guid id, Guid moduleId, LessonRequest request, HttpContext context, CourseDrafts drafts, TimeProvider time)
     {
-        var lesson = request.ToContent().With(Guid.CreateVersion7(time.GetUtcNow()));
+        var lesson = request.ToLesson(Guid.CreateVersion7(time.GetUtcNow()));
         var edited = await EditAsync(
             drafts, id, context, outline => outline.AddLesson(moduleId, lesson, request.Position), request.MediaId);
         return Lesson(edited, moduleId, lesson.Id).TryGet(out var view, out var failure)
@@ -151,7 +151,7 @@ internal static class OutlineEndpoints
     private static async Task<Reply<LessonDraftView>> ChangeLessonAsync(
         Guid id, Guid moduleId, Guid lessonId, LessonRequest request, HttpContext context, CourseDrafts drafts)
     {
-        var lesson = request.ToContent().With(lessonId);
+        var lesson = request.ToLesson(lessonId);
         var edited = await EditAsync(drafts, id, context, outline => outline.ChangeLesson(moduleId, lesson), request.MediaId);
         return Lesson(edited, moduleId, lessonId);
     }

@@ -38,8 +38,8 @@ public sealed record LessonRequest(
     int? DurationMinutes = null,
     int? Position = null)
 {
-    internal LessonContent ToContent() => new(
-        Title!.Trim(), Kind ?? LessonKind.Text, Content ?? "", MediaUrl, MediaId, ActivityId, Required ?? true, DurationMinutes);
+    internal LessonDraft ToLesson(Guid id) => new(
+        id, Title!.Trim(), Kind ?? LessonKind.Text, Content ?? "", MediaUrl, MediaId, ActivityId, Required ?? true, DurationMinutes);
 }
 
 /// <summary>The order of a whole course.</summary>

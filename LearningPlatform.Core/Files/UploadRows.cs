@@ -91,16 +91,16 @@ internal static class UploadRows
         return await ReadOneAsync(command, cancellationToken);
     }
 
-    /// <summary>Media that a course shows now stay; the ids of those among <paramref name="ids"/> that are ready and the owner's.</summary>
+    /// <summary>Media that a course shows now stay; the ids of those among <paramref name="ids"/> that are ready and the owner's, or anybody's.</summary>
     public static async Task<IReadOnlyList<Guid>> KeepMediaAsync(
-        NpgsqlDataSource database, IReadOnlyCollection<Guid> ids, Guid ownerId, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, Guid? ownerId, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(
+        await using var command = connection.Command(
             """
             update uploads set expires_at = null
-            where id = any($1) and user_id = $2 and purpose = 'media' and state = 'ready' returning id
+            where id = any($1) and ($2::uuid is null or user_id = $2) and purpose = 'media' and state = 'ready' returning id
             """,
-            ids.ToArray(), ownerId);
+            null, ids.ToArray(), ownerId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadIdsAsync(cancellationToken);
     }

@@ -34,12 +34,12 @@ public sealed partial class Uploads
     }
 
     /// <summary>
-    /// Says that a course shows these media, so that they stay; answers with those that are ready media of <paramref name="ownerId"/>. What
-    /// refers to them then must be a foreign key: it keeps them from being removed.
+    /// Says that a course shows these media, so that they stay, in the transaction of the foreign keys that will name them; answers with
+    /// those that are ready media of <paramref name="ownerId"/>, or of anybody.
     /// </summary>
-    public Task<IReadOnlyList<Guid>> KeepMediaAsync(
-        IReadOnlyCollection<Guid> ids, Guid ownerId, CancellationToken cancellationToken) =>
-        UploadRows.KeepMediaAsync(database, ids, ownerId, cancellationToken);
+    public static Task<IReadOnlyList<Guid>> KeepMediaAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, Guid? ownerId, CancellationToken cancellationToken) =>
+        UploadRows.KeepMediaAsync(connection, ids, ownerId, cancellationToken);
 
     /// <summary>Says that media may be shown by nothing any more: if so, they go like media that never were.</summary>
     public async Task ReleaseMediaAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class CallSocket(
                 var call = await calls.ReadAsync(hub.RoomId, CancellationToken.None);
                 connection.Send(new CallHello(membership.Room.MaxParticipants, call.Peers, call.ScreenPeerId).ToUtf8());
             });
-            await hub.RecheckAsync();
+            await hub.RecheckAsync(member);
             await connection.RunAsync(message => conversation.HandleAsync(hub, member, message));
         }
         finally

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using LearningPlatform.Core.Documents;
 using LearningPlatform.Core.Study.Live;
+using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.Realtime.Calls;
 using StackExchange.Redis;
 
@@ -17,6 +19,7 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
     private readonly Lock _opening = new();
     private Task? _opened;
     private RoomEventId _last;
+    private Document<Room>? _room;
     private ImmutableArray<RoomMember> _members = [];
 
     public Guid RoomId { get; } = roomId;
@@ -97,10 +100,12 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
         return true;
     });
 
-    /// <summary>Reads the room again and closes the sockets of those who are no member any more.</summary>
-    public Task<bool> RecheckAsync() => InTurnAsync(async () =>
+    /// <summary>
+    /// Reads the room again and closes the sockets of those who are no member any more: of all, or only <paramref name="member"/>'s.
+    /// </summary>
+    public Task<bool> RecheckAsync(RoomMember? member = null) => InTurnAsync(async () =>
     {
-        await RecheckMembersAsync(_members);
+        await RecheckMembersAsync(member is null ? _members : [member]);
         return true;
     });
 
@@ -255,20 +260,23 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
 
     private async Task RecheckMembersAsync(ImmutableArray<RoomMember> members)
     {
-        foreach (var person in members.GroupBy(member => member.UserId))
+        var found = await services.Rooms.GetAsync(RoomId, CancellationToken.None);
+        // All members share one copy of the room.
+        _room = found?.Version == _room?.Version ? _room : found;
+        var expelled = ImmutableArray.CreateBuilder<RoomMember>();
+        foreach (var member in members)
         {
-            var membership = await services.Memberships.FindAsync(RoomId, person.Key, CancellationToken.None);
-            if (membership is null)
-            {
-                await ExpelAsync([.. person]);
-                continue;
-            }
-
-            foreach (var member in person)
+            if (_room is not null && Membership.Of(RoomId, _room.Body, member.UserId) is { } membership)
             {
                 member.Membership = membership;
             }
+            else
+            {
+                expelled.Add(member);
+            }
         }
+
+        await ExpelAsync(expelled.ToImmutable());
     }
 
     private async Task ExpelAsync(ImmutableArray<RoomMember> members)

@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Documents;
 using LearningPlatform.Core.Study.Live;
 using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.Realtime.Calls;
@@ -7,7 +8,7 @@ namespace LearningPlatform.Realtime.Rooms;
 
 /// <summary>What every room's hub works with.</summary>
 internal sealed record RoomServices(
-    IConnectionMultiplexer Redis, RoomStream Stream, RoomPresence Presence, RoomMemberships Memberships, CallSeats Calls)
+    IConnectionMultiplexer Redis, RoomStream Stream, RoomPresence Presence, IDocumentCollection<Room> Rooms, CallSeats Calls)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 }

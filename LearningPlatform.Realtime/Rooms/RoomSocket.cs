@@ -94,7 +94,7 @@ internal sealed partial class RoomSocket(
                 connection.Send(new RoomHello(member.UserId, membership.Role, tail.ToString(), resumed, present).ToUtf8());
             });
             // They may have been put out between the first look and now, and the news of it was before their time.
-            await hub.RecheckAsync();
+            await hub.RecheckAsync(member);
             await connection.RunAsync(message => conversation.HandleAsync(hub, member, message));
         }
         finally

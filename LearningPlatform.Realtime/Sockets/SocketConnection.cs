@@ -78,10 +78,11 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Serves the socket until either side closes it. <paramref name="received"/> gets one message at a time, valid until it returns.</summary>
     public async Task RunAsync(Func<ReadOnlyMemory<byte>, ValueTask> received)
     {
-        var sending = SendAllAsync();
+        var receiving = ReceiveAllAsync(received);
+        var sending = SendAllAsync(receiving);
         try
         {
-            await ReceiveAllAsync(received);
+            await receiving;
         }
         catch (WebSocketException)
         {
@@ -100,7 +101,7 @@ internal sealed class SocketConnection : IDisposable
         _socket.Dispose();
     }
 
-    private async Task SendAllAsync()
+    private async Task SendAllAsync(Task receiving)
     {
         try
         {
@@ -113,7 +114,7 @@ internal sealed class SocketConnection : IDisposable
             {
                 using var timeout = new CancellationTokenSource(_settings.CloseTimeout);
                 await _socket.CloseOutputAsync(_close.Status, _close.Reason, timeout.Token);
-                await AbortUnlessClosedAsync();
+                await AbortUnlessClosedAsync(receiving);
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
@@ -122,16 +123,13 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    /// <summary>The receiving side ends by itself when the client answers the close.</summary>
-    private async Task AbortUnlessClosedAsync()
+    /// <summary>The receiving side ends when the client answers the close, and with it all is done.</summary>
+    private async Task AbortUnlessClosedAsync(Task receiving)
     {
+        await Task.WhenAny(receiving, Task.Delay(_settings.CloseTimeout));
         if (_socket.State == WebSocketState.CloseSent)
         {
-            await Task.Delay(_settings.CloseTimeout);
-            if (_socket.State == WebSocketState.CloseSent)
-            {
-                _socket.Abort();
-            }
+            _socket.Abort();
         }
     }
 
@@ -162,7 +160,7 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    /// <summary>The length of the message that is now in <paramref name="buffer"/>; null when the socket is closed or to be closed.</summary>
+    /// <summary>The length of the message that is now in <paramref name="buffer"/>; null when the client has closed.</summary>
     private async Task<int?> ReceiveAsync(Memory<byte> buffer)
     {
         var length = 0;
@@ -177,21 +175,32 @@ internal sealed class SocketConnection : IDisposable
 
             if (result.MessageType == WebSocketMessageType.Binary)
             {
-                Close(WebSocketCloseStatus.InvalidMessageType, "Text messages only.");
-                return null;
+                Refuse(WebSocketCloseStatus.InvalidMessageType, "TEXT_ONLY", "Text messages only.");
             }
-
-            if (result.EndOfMessage)
+            else if (result.EndOfMessage)
             {
                 return length;
             }
-
-            if (length == buffer.Length)
+            else if (length == buffer.Length)
             {
-                Send(new SocketError("MESSAGE_TOO_LONG", $"A message may have {buffer.Length} bytes.", null).ToUtf8());
-                Close(WebSocketCloseStatus.MessageTooBig, "The message is too long.");
-                return null;
+                Refuse(WebSocketCloseStatus.MessageTooBig, "MESSAGE_TOO_LONG", $"A message may have {buffer.Length} bytes.");
             }
+            else
+            {
+                continue;
+            }
+
+            // The rest is read and forgotten, up to the client's answer to the close.
+            length = 0;
+        }
+    }
+
+    private void Refuse(WebSocketCloseStatus status, string code, string message)
+    {
+        if (!IsClosing)
+        {
+            Send(new SocketError(code, message, null).ToUtf8());
+            Close(status, message);
         }
     }
 }

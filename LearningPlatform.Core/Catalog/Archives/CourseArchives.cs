@@ -133,8 +133,6 @@ public sealed class CourseArchives(CoursePackages packages, Uploads uploads, Cou
             return wrong;
         }
 
-        // From here on they stay; a crash before the course is there leaves them to their owner.
-        await uploads.KeepMediaAsync([.. media.Values], author.UserId, cancellationToken);
         var course = archive.Package.Course with { Image = picture?.Value };
         return await packages.MakeAsync(archive.Package with { Course = course }, media, author, cancellationToken);
     }

@@ -4,7 +4,6 @@ using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -58,7 +57,7 @@ public sealed class CoursePackages(
 
     /// <summary>
     /// Makes a course, as a draft, in one transaction: everything in it has a new id. <paramref name="package"/> has media that exist here,
-    /// kept for this, and the key of a picture that does.
+    /// and the key of a picture that does.
     /// </summary>
     /// <param name="package">Held to the rules already, but for the parts' sections.</param>
     /// <param name="media">What lessons and parts call a medium → the upload.</param>
@@ -92,7 +91,7 @@ public sealed class CoursePackages(
             }
         }
 
-        await AddDraftAsync(course.Id, Renamed(package.Outline, ids, activities), media.Values, author, transaction, cancellationToken);
+        await AddDraftAsync(course.Id, Renamed(package.Outline, ids, activities), media.Values, author, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await cache.InvalidateAsync();
         return course.Id;
@@ -150,13 +149,11 @@ public sealed class CoursePackages(
         CourseOutline outline,
         IEnumerable<Guid> media,
         Caller author,
-        IDbContextTransaction transaction,
         CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(
-            (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
-        batch.BatchCommands.Add(new(
-            "insert into course_drafts (course_id, outline, version, updated_by, updated_at) values ($1, $2, 1, $3, $4)")
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var command = new NpgsqlCommand(
+            "insert into course_drafts (course_id, outline, version, updated_by, updated_at) values ($1, $2, 1, $3, $4)", connection)
         {
             Parameters =
             {
@@ -165,9 +162,9 @@ public sealed class CoursePackages(
                 new() { Value = author.UserId },
                 new() { Value = time.GetUtcNow() },
             },
-        });
-        CourseMedia.Attach(batch, courseId, [.. media]);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await CourseMedia.AddAsync(connection, courseId, [.. media], ownerId: null, cancellationToken);
     }
 
     private async Task<Guid[]> KnownCoursesAsync(Guid[] ids, CancellationToken cancellationToken)

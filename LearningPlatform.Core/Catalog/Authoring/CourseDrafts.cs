@@ -16,7 +16,7 @@ public sealed record OutlineDraft(Guid CourseId, int Version, bool HasChanges, C
 /// Keeps the working copies: one document a course, begun from what is published at the first edit and never thrown away, so that its
 /// version only grows. Edits of one course come one after another; who names by <c>If-Match</c> a version that is past is refused.
 /// </summary>
-public sealed class CourseDrafts(NpgsqlDataSource database, CourseTeachers teachers, CourseMedia media, TimeProvider time)
+public sealed class CourseDrafts(NpgsqlDataSource database, CourseTeachers teachers, TimeProvider time)
 {
     /// <summary>The working copy, for who may teach the course.</summary>
     public async Task<Outcome<OutlineDraft>> GetAsync(Guid courseId, Caller caller, CancellationToken cancellationToken)
@@ -61,11 +61,6 @@ public sealed class CourseDrafts(NpgsqlDataSource database, CourseTeachers teach
             return refusal;
         }
 
-        if (await media.KeepAsync(courseId, shows, caller, cancellationToken) is { } unknown)
-        {
-            return unknown;
-        }
-
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await LockAsync(connection, courseId, caller, cancellationToken) is not { } draft)
@@ -83,7 +78,12 @@ public sealed class CourseDrafts(NpgsqlDataSource database, CourseTeachers teach
             return failure;
         }
 
-        await SaveAsync(connection, courseId, outline, shows, caller, cancellationToken);
+        if (await CourseMedia.AttachAsync(connection, courseId, shows, caller, cancellationToken) is { } unknown)
+        {
+            return unknown;
+        }
+
+        await SaveAsync(connection, courseId, outline, caller, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new OutlineDraft(courseId, draft.Version + 1, true, outline);
     }
@@ -111,16 +111,10 @@ public sealed class CourseDrafts(NpgsqlDataSource database, CourseTeachers teach
     }
 
     private async Task SaveAsync(
-        NpgsqlConnection connection,
-        Guid courseId,
-        CourseOutline outline,
-        IReadOnlyCollection<Guid> shows,
-        Caller caller,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid courseId, CourseOutline outline, Caller caller, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new(
-            "update course_drafts set outline = $2, version = version + 1, updated_by = $3, updated_at = $4 where course_id = $1")
+        await using var command = new NpgsqlCommand(
+            "update course_drafts set outline = $2, version = version + 1, updated_by = $3, updated_at = $4 where course_id = $1", connection)
         {
             Parameters =
             {
@@ -129,12 +123,7 @@ public sealed class CourseDrafts(NpgsqlDataSource database, CourseTeachers teach
                 new() { Value = caller.UserId },
                 new() { Value = time.GetUtcNow() },
             },
-        });
-        if (shows.Count > 0)
-        {
-            CourseMedia.Attach(batch, courseId, shows);
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

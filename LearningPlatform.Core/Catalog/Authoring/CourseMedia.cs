@@ -10,24 +10,38 @@ public sealed class CourseMedia(NpgsqlDataSource database, Uploads uploads, Time
     private static readonly Failure Unknown = Failure.Invalid("media_id", "No such medium: upload it with the purpose media first.");
 
     /// <summary>
-    /// Keeps the files of media that a course is about to show: the caller's own, or those that the course has already. Null when all of
-    /// them are.
+    /// Gives a course media to show, in the transaction that makes it show them: the caller's own, or those that it has already. Null when
+    /// all of them are.
     /// </summary>
-    public async Task<Failure?> KeepAsync(
-        Guid courseId, IReadOnlyCollection<Guid> ids, Caller caller, CancellationToken cancellationToken)
+    internal static async Task<Failure?> AttachAsync(
+        NpgsqlConnection connection, Guid courseId, IReadOnlyCollection<Guid> ids, Caller caller, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(ids);
-        ArgumentNullException.ThrowIfNull(caller);
         if (ids.Count == 0)
         {
             return null;
         }
 
-        var known = (await KnownAsync(courseId, cancellationToken)).ToHashSet();
-        var added = ids.Where(id => !known.Contains(id)).Distinct().ToList();
-        return added.Count == 0 || (await uploads.KeepMediaAsync(added, caller.UserId, cancellationToken)).Count == added.Count
-            ? null
-            : Unknown;
+        await using var known = connection.Command(
+            "select id from unnest($2) id where not exists (select from course_media where course_id = $1 and media_id = id)",
+            null, courseId, ids.Distinct().ToArray());
+        IReadOnlyList<Guid> added;
+        await using (var reader = await known.ExecuteReaderAsync(cancellationToken))
+        {
+            added = await reader.ReadIdsAsync(cancellationToken);
+        }
+
+        return await AddAsync(connection, courseId, added, caller.UserId, cancellationToken) == added.Count ? null : Unknown;
+    }
+
+    /// <summary>Gives a course media of <paramref name="ownerId"/>, or of anybody; says how many of them there are.</summary>
+    internal static async Task<int> AddAsync(
+        NpgsqlConnection connection, Guid courseId, IReadOnlyCollection<Guid> ids, Guid? ownerId, CancellationToken cancellationToken)
+    {
+        var kept = await Uploads.KeepMediaAsync(connection, ids, ownerId, cancellationToken);
+        await using var add = connection.Command(
+            "insert into course_media (course_id, media_id) select $1, unnest($2) on conflict do nothing", null, courseId, kept.ToArray());
+        await add.ExecuteNonQueryAsync(cancellationToken);
+        return kept.Count;
     }
 
     /// <summary>Every medium that the course shows, or showed in a version that can come back.</summary>
@@ -84,8 +98,4 @@ public sealed class CourseMedia(NpgsqlDataSource database, Uploads uploads, Time
 
         return (asTeacher, modules);
     }
-
-    /// <summary>Ties media to a course, in the transaction that makes it show them.</summary>
-    internal static void Attach(NpgsqlBatch batch, Guid courseId, IReadOnlyCollection<Guid> ids) => batch.With(
-        "insert into course_media (course_id, media_id) select $1, unnest($2) on conflict do nothing", courseId, ids.ToArray());
 }

@@ -63,20 +63,6 @@ public record LessonDraft(
 /// <summary>What an author says of a module.</summary>
 public sealed record ModuleContent(string Title, string Description, DateTimeOffset? ReleaseAt, IReadOnlyList<Guid> Prerequisites);
 
-/// <summary>What an author says of a lesson.</summary>
-public sealed record LessonContent(
-    string Title,
-    LessonKind Kind,
-    string Content,
-    string? MediaUrl,
-    Guid? MediaId,
-    Guid? ActivityId,
-    bool Required,
-    int? DurationMinutes)
-{
-    public LessonDraft With(Guid id) => new(id, Title, Kind, Content, MediaUrl, MediaId, ActivityId, Required, DurationMinutes);
-}
-
 /// <summary>The order of a whole course.</summary>
 /// <param name="Id">The module.</param>
 /// <param name="Lessons">Its lessons; they may come from other modules.</param>

@@ -35,7 +35,7 @@ public sealed class People(NpgsqlDataSource database)
     /// <summary>The accounts with these user names, given in lower case; unknown names have none.</summary>
     public async Task<IReadOnlyList<Guid>> ByUsernameAsync(IReadOnlyCollection<string> usernames, CancellationToken cancellationToken)
     {
-        await using var command = database.Command("select id from users where username = any ($1)", usernames.ToArray());
+        await using var command = database.Command("select id from users where username = any ($1)", (object)usernames.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadIdsAsync(cancellationToken);
     }

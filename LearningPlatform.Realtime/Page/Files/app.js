@@ -70,7 +70,8 @@ $('sign-out').onclick = tries(async () => {
   await route();
 });
 
-window.addEventListener('hashchange', () => tries(route)());
+// What was said stays: leaving a room says why.
+window.addEventListener('hashchange', () => route().catch((error) => notice(error.message)));
 
 tries(async () => {
   me = await whoAmI();

@@ -52,8 +52,12 @@ public sealed class AuthoringRoleTests(SharedApi shared) : AuthoringTest(shared)
         await SetStatusAsync(course, status);
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal)
         {
-            ["{module}"] = modules[0], ["{doomed}"] = modules[1], ["{lesson}"] = lessons[0], ["{gone}"] = lessons[1],
-            ["{nothing}"] = Guid.CreateVersion7(), ["{helper}"] = helper.Id,
+            ["{module}"] = modules[0],
+            ["{doomed}"] = modules[1],
+            ["{lesson}"] = lessons[0],
+            ["{gone}"] = lessons[1],
+            ["{nothing}"] = Guid.CreateVersion7(),
+            ["{helper}"] = helper.Id,
         };
         (string Role, HttpClient Client)[] clients =
         [

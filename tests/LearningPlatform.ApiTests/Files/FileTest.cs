@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using LearningPlatform.Core.Files;
 using Microsoft.Extensions.DependencyInjection;
 

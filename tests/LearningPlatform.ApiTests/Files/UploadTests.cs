@@ -1,9 +1,7 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.ApiTests.Files;
 

@@ -84,7 +84,7 @@ public sealed class OutlineEditsProperties
         return [.. modules.Select(id => new ModuleOrder(id, places[id]))];
     }
 
-    private static IReadOnlyList<ModuleOrder> Spoil(List<ModuleOrder> order, int flaw)
+    private static List<ModuleOrder> Spoil(List<ModuleOrder> order, int flaw)
     {
         var stranger = new ModuleOrder(Guid.NewGuid(), []);
         switch (flaw)

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+
+namespace LearningPlatform.RealtimeTests.Rooms;
+
+[Collection(StoresCollection.Name)]
+public sealed class MembershipTests(RoomsFixture rooms) : IClassFixture<RoomsFixture>
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    // message, then what it is answered to: member, moderator, owner. Null: done.
+    private static readonly (object Message, string? Member, string? Moderator, string? Owner)[] Table =
+    [
+        (new { type = "ping" }, null, null, null),
+        (new { type = "typing" }, null, null, null),
+        (new { type = "presence.set", status = "away" }, null, null, null),
+        (new { type = "chat.send", client_id = "own", text = "mine" }, null, null, null),
+        (new { type = "chat.react", message_id = Guid.Empty, emoji = "👍", on = true }, null, null, null),
+        (new { type = "chat.edit", message_id = Guid.Empty, text = "changed" }, "NOT_YOUR_MESSAGE", "NOT_YOUR_MESSAGE", "NOT_YOUR_MESSAGE"),
+        (new { type = "chat.delete", message_id = Guid.Empty }, "NOT_YOUR_MESSAGE", null, null),
+        (new { type = "join", audio = true, video = true }, "UNKNOWN_TYPE", "UNKNOWN_TYPE", "UNKNOWN_TYPE"),
+    ];
+
+    [Fact]
+    public async Task Sockets_open_to_those_who_are_in_and_to_nobody_else()
+    {
+        var (member, stranger, banned) = (await rooms.PersonAsync(), await rooms.PersonAsync(), await rooms.PersonAsync());
+        var room = await rooms.CreateRoomAsync(member, banned);
+        (await rooms.Owner.Client.PutAsync(new Uri($"/api/v1/rooms/{room}/bans/{banned.Id}", UriKind.Relative), null)).IsSuccessStatusCode.ShouldBeTrue();
+
+        foreach (var rest in (string[])["", "/rtc"])
+        {
+            (await Rooms.RefusalAsync(() => rooms.ConnectAsync(room, stranger, null, rest))).ShouldBe("404");
+            (await Rooms.RefusalAsync(() => rooms.ConnectAsync(room, banned, null, rest))).ShouldBe("404");
+            (await Rooms.RefusalAsync(() => rooms.ConnectAsync(Guid.CreateVersion7(), member, null, rest))).ShouldBe("404");
+            (await Rooms.RefusalAsync(() => RoomClient.ConnectAsync(rooms.Here, $"/ws/rooms/{room}{rest}", "no token"))).ShouldBe("401");
+            using var inside = await rooms.ConnectAsync(room, member, null, rest);
+            await inside.SettleAsync();
+        }
+
+        (await Rooms.RefusalAsync(() => rooms.ConnectAsync(room, member, null, "?last_event_id=yesterday"))).ShouldBe("400");
+        (await Rooms.RefusalAsync(() => ByCookieAsync(room, member, "https://evil.example"))).ShouldBe("403");
+        using var own = await ByCookieAsync(room, member, rooms.Here.GetLeftPart(UriPartial.Authority));
+    }
+
+    [Fact]
+    public async Task Every_message_is_answered_to_each_role_as_it_should_be()
+    {
+        var (author, member, moderator) = (await rooms.PersonAsync(), await rooms.PersonAsync(), await rooms.PersonAsync());
+        var room = await rooms.CreateRoomAsync(author, member, moderator);
+        await rooms.Owner.Client.PutAsJsonAsync($"/api/v1/rooms/{room}/participants/{moderator.Id}", new { role = "moderator" });
+        var (writing, _) = await rooms.EnterAsync(room, author);
+        using var writer = writing;
+        var wrong = new List<string>();
+        foreach (var (person, role) in ((Person, string)[])[(member, "member"), (moderator, "moderator"), (rooms.Owner, "owner")])
+        {
+            var (client, hello) = await rooms.EnterAsync(room, person, rooms.There);
+            using var socket = client;
+            hello.GetProperty("role").GetString().ShouldBe(role);
+            foreach (var (message, ofMember, ofModerator, ofOwner) in Table)
+            {
+                await writer.SendAsync(new { type = "chat.send", client_id = Guid.NewGuid().ToString(), text = "subject" });
+                var id = (await socket.UntilAsync("chat.message")).GetProperty("data").Id();
+                var expected = role == "member" ? ofMember : role == "moderator" ? ofModerator : ofOwner;
+                var json = System.Text.Json.JsonSerializer.Serialize(message).Replace(Guid.Empty.ToString(), id.ToString(), StringComparison.Ordinal);
+                var before = socket.Seen.Count;
+                await socket.SendTextAsync(json);
+                var answer = (await socket.SettleAsync()).Skip(before)
+                    .Where(seen => seen.GetProperty("type").GetString() == "error").Select(error => error.GetProperty("code").GetString()).FirstOrDefault();
+                if (answer != expected)
+                {
+                    wrong.Add($"{json} as {role}: {answer ?? "done"}, expected {expected ?? "done"}");
+                }
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whoever_is_put_out_loses_every_socket_within_a_second_and_cannot_come_back()
+    {
+        var (staying, kicked) = (await rooms.PersonAsync(), await rooms.PersonAsync());
+        var room = await rooms.CreateRoomAsync(staying, kicked);
+        var (here, _) = await rooms.EnterAsync(room, kicked);
+        var (there, _) = await rooms.EnterAsync(room, kicked, rooms.There);
+        var call = await rooms.ConnectAsync(room, kicked, rooms.There, "/rtc");
+        var (other, _) = await rooms.EnterAsync(room, staying, rooms.There);
+        using var all = new Disposables(here, there, call, other);
+        await call.SettleAsync();
+
+        await Rooms.KickAsync(rooms.Owner.Client, room, kicked);
+        var clock = Stopwatch.StartNew();
+        foreach (var socket in (RoomClient[])[here, there, call])
+        {
+            (await socket.Closed).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+        }
+
+        clock.Elapsed.ShouldBeLessThan(Second);
+        (await other.UntilAsync("member.removed")).GetProperty("data").GetProperty("user_id").GetGuid().ShouldBe(kicked.Id);
+        await other.UntilAsync("presence", change => change.GetProperty("user_id").GetGuid() == kicked.Id && change.GetProperty("status").GetString() == "offline");
+        (await Rooms.RefusalAsync(() => rooms.ConnectAsync(room, kicked))).ShouldBe("404");
+        await other.SettleAsync();
+    }
+
+    [Fact]
+    public async Task Signing_out_and_deleting_the_room_close_the_sockets_within_a_second()
+    {
+        var (leaving, staying) = (await rooms.PersonAsync(), await rooms.PersonAsync());
+        var room = await rooms.CreateRoomAsync(leaving, staying);
+        var (out1, _) = await rooms.EnterAsync(room, leaving);
+        var (out2, _) = await rooms.EnterAsync(room, leaving, rooms.There);
+        var (here, _) = await rooms.EnterAsync(room, staying);
+        var (there, _) = await rooms.EnterAsync(room, rooms.Owner, rooms.There);
+        using var all = new Disposables(out1, out2, here, there);
+
+        await leaving.Client.PostAsync(new Uri("/api/v1/auth/logout", UriKind.Relative), null);
+        var clock = Stopwatch.StartNew();
+        (await out1.Closed).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+        (await out2.Closed).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+        clock.Elapsed.ShouldBeLessThan(Second);
+
+        (await rooms.Owner.Client.DeleteAsync(new Uri($"/api/v1/rooms/{room}", UriKind.Relative))).IsSuccessStatusCode.ShouldBeTrue();
+        clock.Restart();
+        (await here.Closed).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+        (await there.Closed).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+        clock.Elapsed.ShouldBeLessThan(Second);
+    }
+
+    private async Task<ClientWebSocket> ByCookieAsync(Guid room, Person person, string origin)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Cookie", $"access_token={person.Token()}");
+        socket.Options.SetRequestHeader("Origin", origin);
+        await socket.ConnectAsync(new UriBuilder(new Uri(rooms.Here, $"/ws/rooms/{room}")) { Scheme = "ws" }.Uri, CancellationToken.None);
+        return socket;
+    }
+}
