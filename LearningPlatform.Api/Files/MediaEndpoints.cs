@@ -101,7 +101,8 @@ internal static class MediaEndpoints
             for (var index = 0; !mayRead && index < modules.Count; index++)
             {
                 var (courseId, moduleId) = modules[index];
-                mayRead = await access.ClosedModulesAsync(courseId, caller.UserId, cancellationToken) is { } closed && !closed.Contains(moduleId);
+                mayRead = await access.ClosedModulesAsync(courseId, caller.UserId, cancellationToken) is { } closed
+                    && !closed.Contains(moduleId);
             }
 
             return mayRead;

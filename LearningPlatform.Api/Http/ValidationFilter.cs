@@ -19,7 +19,8 @@ internal static class ValidationFilter
     {
         var known = factory.ApplicationServices.GetRequiredService<IServiceProviderIsService>();
         var validated = factory.MethodInfo.GetParameters()
-            .Select((parameter, index) => (Parameter: parameter, Index: index, Type: typeof(IValidator<>).MakeGenericType(parameter.ParameterType)))
+            .Select((parameter, index) => (
+                Parameter: parameter, Index: index, Type: typeof(IValidator<>).MakeGenericType(parameter.ParameterType)))
             .Where(argument => known.IsService(argument.Type))
             .Select(argument => (
                 argument.Index,

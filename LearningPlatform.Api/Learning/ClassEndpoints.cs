@@ -61,7 +61,8 @@ internal static class ClassEndpoints
         var (limit, after) = (query.Limit(), query.After(key => long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
         return query.Failure is { } failure
             ? failure
-            : await waiting.ListAsync(id, limit, after is { } place ? long.Parse(place.Key, CultureInfo.InvariantCulture) : 0, cancellationToken);
+            : await waiting.ListAsync(
+                id, limit, after is { } place ? long.Parse(place.Key, CultureInfo.InvariantCulture) : 0, cancellationToken);
     }
 
     private static async Task<Reply<EnrollmentSettings>> SettingsAsync(
@@ -105,7 +106,7 @@ internal sealed class ClassRequestValidator : AbstractValidator<ClassRequest>
             .Must(students => students is null or { Count: <= ClassEnrollment.MaxMembers })
             .WithMessage($"At most {ClassEnrollment.MaxMembers}.");
         RuleForEach(request => request.Students)
-            .Must(student => student is not null && student.UserId is null != student.Email is null && (student.Email is null || Email.IsValid(student.Email)))
+            .Must(student => student is { UserId: not null, Email: null } || (student is { UserId: null } && Email.IsValid(student.Email)))
             .WithMessage("Give a user_id or an e-mail address.");
     }
 }

@@ -33,7 +33,8 @@ internal static class EntranceEndpoints
                 + "is free, and notified.")
             .Fails(403, "ENROLLMENT_BY_CODE", "ENROLLMENT_CODE_INVALID", "ENROLLMENT_BY_INVITATION")
             .Fails(404, "COURSE_NOT_FOUND", "COHORT_NOT_FOUND")
-            .Fails(409, "COURSE_NOT_FULL", "ALREADY_WAITING", "ALREADY_ENROLLED", "COURSE_CLOSED", "COURSE_PREREQUISITES_MISSING", "COHORT_ENDED")
+            .Fails(409, "COURSE_NOT_FULL", "ALREADY_WAITING", "ALREADY_ENROLLED", "COURSE_CLOSED", "COURSE_PREREQUISITES_MISSING")
+            .Fails(409, "COHORT_ENDED")
             .WithResponseExample(EntranceExamples.Standing);
         routes.MapDelete("/courses/{id:guid}/waiting-list", StopWaitingAsync)
             .WithSummary("Leave the waiting list")
@@ -42,7 +43,9 @@ internal static class EntranceEndpoints
 
     private static async Task<Reply<EnrollmentStanding>> StandingAsync(
         Guid id, ClaimsPrincipal user, CourseEntrance entrance, CancellationToken cancellationToken) =>
-        await entrance.StandingAsync(id, user.Caller().UserId, cancellationToken) is { } standing ? standing : LearningFailures.CourseNotFound;
+        await entrance.StandingAsync(id, user.Caller().UserId, cancellationToken) is { } standing
+            ? standing
+            : LearningFailures.CourseNotFound;
 
     private static async Task<CreatedReply<EnrollmentResponse>> EnrollByCodeAsync(
         CodeRequest request, ClaimsPrincipal user, CourseEntrance entrance, CancellationToken cancellationToken) =>

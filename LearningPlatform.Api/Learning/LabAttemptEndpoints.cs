@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Files;
@@ -78,7 +79,8 @@ internal static class LabAttemptEndpoints
 
     private static async Task<CreatedReply<LabAttempt>> CompleteAsync(
         Guid id, EvidenceRequest? request, ClaimsPrincipal user, LabHandIn handIn, CancellationToken cancellationToken) =>
-        (await handIn.SubmitAsync(id, user.Caller().UserId, request?.Evidence ?? [], cancellationToken)).TryGet(out var attempt, out var failure)
+        (await handIn.SubmitAsync(id, user.Caller().UserId, request?.Evidence ?? [], cancellationToken))
+        .TryGet(out var attempt, out var failure)
             ? CreatedReply<LabAttempt>.At($"/api/v1/labs/{id}/attempts", attempt)
             : failure;
 
@@ -173,7 +175,7 @@ internal static class LabAttemptEndpoints
     {
         try
         {
-            var request = JsonSerializer.Deserialize(body, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<LabWebhookRequest>)json.GetTypeInfo(typeof(LabWebhookRequest)));
+            var request = JsonSerializer.Deserialize(body, (JsonTypeInfo<LabWebhookRequest>)json.GetTypeInfo(typeof(LabWebhookRequest)));
             return ValidationFilter.Check(WebhookValidator, request) is { } failure ? failure : request!;
         }
         catch (JsonException)

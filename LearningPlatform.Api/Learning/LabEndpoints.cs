@@ -66,11 +66,17 @@ internal static class LabEndpoints
         LabView.Of(await queries.FindAsync(id, user.Caller(), cancellationToken));
 
     private static async Task<CreatedReply<LabView>> CreateAsync(
-        LabRequest request, ClaimsPrincipal user, LabAuthoring authoring, CancellationToken cancellationToken) =>
-        (await authoring.CreateAsync(request.CourseId!.Value, request.ToContent(), user.Caller(), cancellationToken))
-        .TryGet(out var lab, out var failure)
+        LabRequest request, ClaimsPrincipal user, LabAuthoring authoring, CancellationToken cancellationToken)
+    {
+        if (request.CourseId is not { } courseId)
+        {
+            return Failure.Invalid("course_id", "A new lab belongs to a course.");
+        }
+
+        return (await authoring.CreateAsync(courseId, request.ToContent(), user.Caller(), cancellationToken)).TryGet(out var lab, out var failure)
             ? CreatedReply<LabView>.At($"/api/v1/labs/{lab.Id}", LabView.Of(lab))
             : failure;
+    }
 
     private static async Task<Reply<LabView>> UpdateAsync(
         Guid id, LabRequest request, HttpContext context, LabAuthoring authoring, CancellationToken cancellationToken) =>

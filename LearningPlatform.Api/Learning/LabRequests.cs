@@ -40,7 +40,8 @@ public sealed record LabRequest(
 /// <param name="Instructions">Markdown, at most 10,000 characters.</param>
 /// <param name="Evidence">none (default), text, link or file.</param>
 /// <param name="Required">Whether the lab can be handed in without its evidence; true by default.</param>
-public sealed record LabStepRequest(Guid? Id, string? Title, string? Instructions = null, EvidenceKind? Evidence = null, bool? Required = null);
+public sealed record LabStepRequest(
+    Guid? Id, string? Title, string? Instructions = null, EvidenceKind? Evidence = null, bool? Required = null);
 
 /// <summary>What a learner hands in.</summary>
 /// <param name="Evidence">For each step that expects some.</param>
@@ -135,15 +136,16 @@ internal static class LabExamples
         """
         {"id":"0199c3f5-7a10-7c3e-9d2b-5f0e8a61b3c4","course_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4","title":"A cluster of your own",
          "description":"Three nodes, one workload.","status":"published",
-         "steps":[{"id":"0199c3f5-7a11-7c3e-9d2b-5f0e8a61b3c4","title":"Start the cluster","instructions":"Any provider.","evidence":"text","required":true}],
+         "steps":[{"id":"0199c3f5-7a11-7c3e-9d2b-5f0e8a61b3c4","title":"Start the cluster","instructions":"Any provider.",
+          "evidence":"text","required":true}],
          "verification":"instructor","skills":["cluster-operations"],"estimated_minutes":60,"created_at":"2026-11-21T09:00:00Z",
          "updated_at":"2026-11-21T09:00:00Z","version":1}
         """;
 
     public const string List =
         """
-        {"items":[{"id":"0199c3f5-7a10-7c3e-9d2b-5f0e8a61b3c4","course_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4","title":"A cluster of your own",
-          "status":"published","verification":"instructor","skills":["cluster-operations"],"estimated_minutes":60,"steps":2,"my_status":null}],
+        {"items":[{"id":"0199c3f5-7a10-7c3e-9d2b-5f0e8a61b3c4","course_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4",
+          "title":"A cluster of your own","status":"published","verification":"instructor","skills":["cluster-operations"],"estimated_minutes":60,"steps":2,"my_status":null}],
          "next_cursor":null}
         """;
 
@@ -154,8 +156,8 @@ internal static class LabExamples
 
     public const string Attempt =
         """
-        {"id":"0199c3f6-7a10-7c3e-9d2b-5f0e8a61b3c4","lab_id":"0199c3f5-7a10-7c3e-9d2b-5f0e8a61b3c4","user_id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de002",
-         "name":"Grace Hopper","number":1,"status":"submitted",
+        {"id":"0199c3f6-7a10-7c3e-9d2b-5f0e8a61b3c4","lab_id":"0199c3f5-7a10-7c3e-9d2b-5f0e8a61b3c4",
+         "user_id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de002","name":"Grace Hopper","number":1,"status":"submitted",
          "evidence":[{"step_id":"0199c3f5-7a11-7c3e-9d2b-5f0e8a61b3c4","text":"kubectl get nodes: three, all Ready","links":null,"upload_ids":null}],
          "score":null,"feedback":null,"submitted_at":"2026-11-21T10:00:00Z","decided_at":null}
         """;

@@ -52,7 +52,8 @@ internal static class RosterEndpoints
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"roster-{id}.csv\"";
         await using var csv = CsvWriter.Create(context.Response.Body, Csv, leaveOpen: true);
         csv.WriteHeader(
-            "name", "email", "cohort", "enrolled_at", "percentage", "score", "lessons_done", "time_spent_minutes", "last_activity_at", "completed_at");
+            "name", "email", "cohort", "enrolled_at", "percentage", "score", "lessons_done", "time_spent_minutes",
+            "last_activity_at", "completed_at");
         await foreach (var learner in roster.AllAsync(filter, cancellationToken))
         {
             Write(csv, learner);
@@ -79,7 +80,8 @@ internal static class RosterEndpoints
 
     private static RouteHandlerBuilder WithFilters(this RouteHandlerBuilder route) => route.WithMetadata(
         new QueryParameter("cohort_id", "string", "Only this cohort."),
-        new QueryParameter("stuck_days", "integer", "Only those who have not completed the course and have done nothing in it for so many days."));
+        new QueryParameter(
+            "stuck_days", "integer", "Only those who have not completed the course and have done nothing in it for so many days."));
 }
 
 /// <summary>Examples for the API's description.</summary>

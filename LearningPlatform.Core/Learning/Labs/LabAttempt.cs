@@ -74,7 +74,10 @@ public static class LabFailures
     public static readonly Failure Completed = Failure.Conflict("LAB_ALREADY_COMPLETED", "You have completed this lab.");
     public static readonly Failure Decided = Failure.Conflict("ATTEMPT_DECIDED", "This attempt is decided already.");
     public static readonly Failure InUse = Failure.Conflict("LAB_IN_USE", "A lesson of the course refers to this lab: remove that first.");
-    public static readonly Failure Exhausted = Failure.Conflict("LAB_ATTEMPTS_EXHAUSTED", "You have handed in too often; ask your instructor.");
+
+    public static readonly Failure Exhausted = Failure.Conflict(
+        "LAB_ATTEMPTS_EXHAUSTED", "You have handed in too often; ask your instructor.");
+
     public static readonly Failure NotForWebhook = Failure.Conflict("LAB_WITHOUT_WEBHOOK", "This lab is not verified by a webhook.");
 
     /// <summary>One answer for a wrong signature, an old timestamp and a lab that does not exist.</summary>

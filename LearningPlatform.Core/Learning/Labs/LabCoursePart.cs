@@ -28,7 +28,8 @@ public sealed class LabCoursePart(LearningDbContext db, TimeProvider time) : ICo
 
     public async Task<JsonNode?> ExportAsync(Guid courseId, ISet<Guid> media, CancellationToken cancellationToken)
     {
-        var labs = await db.Set<Lab>().AsNoTracking().Where(lab => lab.CourseId == courseId).OrderBy(lab => lab.Id).ToListAsync(cancellationToken);
+        var labs = await db.Set<Lab>().AsNoTracking().Where(lab => lab.CourseId == courseId).OrderBy(lab => lab.Id)
+            .ToListAsync(cancellationToken);
         var parts = labs
             .Select(lab => new LabPart(
                 lab.Id, lab.Title, lab.Description, lab.Status, lab.Steps, lab.Verification, lab.Skills, lab.EstimatedMinutes))

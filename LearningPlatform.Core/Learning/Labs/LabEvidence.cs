@@ -5,7 +5,8 @@ namespace LearningPlatform.Core.Learning.Labs;
 /// <param name="Text">For steps that expect text.</param>
 /// <param name="Links">For steps that expect links: http or https.</param>
 /// <param name="UploadIds">For steps that expect files: the learner's own completed uploads.</param>
-public sealed record StepEvidence(Guid StepId, string? Text = null, IReadOnlyList<string>? Links = null, IReadOnlyList<Guid>? UploadIds = null);
+public sealed record StepEvidence(
+    Guid StepId, string? Text = null, IReadOnlyList<string>? Links = null, IReadOnlyList<Guid>? UploadIds = null);
 
 /// <summary>Whether evidence is what a lab expects.</summary>
 public static class LabEvidence
@@ -42,6 +43,11 @@ public static class LabEvidence
 
     private static string? Problem(LabStep step, StepEvidence? given)
     {
+        if (given is not null && Excess(given) is { } excess)
+        {
+            return excess;
+        }
+
         var isGiven = step.Evidence switch
         {
             EvidenceKind.Text => !string.IsNullOrWhiteSpace(given?.Text),
@@ -49,19 +55,19 @@ public static class LabEvidence
             EvidenceKind.File => given?.UploadIds is { Count: > 0 },
             _ => true,
         };
-        if (!isGiven)
-        {
-            return step.Required ? $"Expected: {step.Evidence.ToString().ToLowerInvariant()}." : null;
-        }
-
-        return given?.Links?.All(IsLink) == false ? "Links are absolute http or https addresses."
-            : given?.Text?.Length > TextMaxLength ? $"At most {TextMaxLength} characters."
-            : given?.Links?.Count > ItemsMaxCount || given?.UploadIds?.Count > ItemsMaxCount ? $"At most {ItemsMaxCount}."
-            : null;
+        return isGiven || !step.Required ? null : $"Expected: {step.Evidence.ToString().ToLowerInvariant()}.";
     }
 
-    private static bool IsLink(string link) =>
-        link.Length <= LinkMaxLength && Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+    private static string? Excess(StepEvidence given) => given switch
+    {
+        { Text.Length: > TextMaxLength } => $"At most {TextMaxLength} characters.",
+        { Links.Count: > ItemsMaxCount } or { UploadIds.Count: > ItemsMaxCount } => $"At most {ItemsMaxCount}.",
+        _ => given.Links?.All(IsLink) == false ? "Links are absolute http or https addresses." : null,
+    };
+
+    // From outside: a list may hold nulls, whatever its type says.
+    private static bool IsLink(string? link) =>
+        link is { Length: <= LinkMaxLength } && Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
 
     private static string FieldOf(Guid stepId) => $"evidence.{stepId}";
 }

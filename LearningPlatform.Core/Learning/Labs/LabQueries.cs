@@ -30,7 +30,14 @@ public sealed record LabSummary(
 
 /// <summary>How somebody is doing in a lab, for the view over everything.</summary>
 public sealed record LabProgress(
-    Guid LabId, Guid CourseId, string Title, LabAttemptStatus Status, int Attempts, decimal? Score, DateTimeOffset SubmittedAt, DateTimeOffset? CompletedAt);
+    Guid LabId,
+    Guid CourseId,
+    string Title,
+    LabAttemptStatus Status,
+    int Attempts,
+    decimal? Score,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? CompletedAt);
 
 /// <summary>Reads labs and attempts.</summary>
 public sealed class LabQueries(LearningDbContext db, NpgsqlDataSource database, CourseTeachers teachers, CourseAccess access)
@@ -78,7 +85,9 @@ public sealed class LabQueries(LearningDbContext db, NpgsqlDataSource database, 
             return LabFailures.NotFound;
         }
 
-        return await teachers.MayTeachAsync(lab.CourseId, caller, cancellationToken) ? lab : await ForLearnerAsync(lab, caller.UserId, cancellationToken);
+        return await teachers.MayTeachAsync(lab.CourseId, caller, cancellationToken)
+            ? lab
+            : await ForLearnerAsync(lab, caller.UserId, cancellationToken);
     }
 
     /// <summary>The lab, for a learner who may work on it now. Who is not in the course does not hear of it.</summary>

@@ -66,7 +66,8 @@ public static class WebhookSignature
 }
 
 /// <summary>A lab's webhook: its secret, and what comes in by it.</summary>
-public sealed class LabWebhook(LearningDbContext db, NpgsqlDataSource database, LabAttempts attempts, KeyEncryption keys, OutboxSignal signal, TimeProvider time)
+public sealed class LabWebhook(
+    LearningDbContext db, NpgsqlDataSource database, LabAttempts attempts, KeyEncryption keys, OutboxSignal signal, TimeProvider time)
 {
     /// <summary>Makes the lab's secret, in place of the one before.</summary>
     /// <returns>The secret as it is shown this once.</returns>

@@ -51,7 +51,9 @@ public sealed record CourseProgressView(
     /// <summary>The lesson worked on last while it is open, otherwise the next open one, otherwise the first.</summary>
     private static Guid? ResumeAt(List<ModuleProgressView> modules, Guid? last)
     {
-        var lessons = modules.SelectMany(module => module.Lessons.Select(lesson => (lesson.LessonId, Open: module.Locked is null && lesson.CompletedAt is null))).ToList();
+        var lessons = modules
+            .SelectMany(module => module.Lessons, (module, lesson) => (lesson.LessonId, Open: module.Locked is null && lesson.CompletedAt is null))
+            .ToList();
         var from = Math.Max(0, lessons.FindIndex(lesson => lesson.LessonId == last));
         var next = lessons.FindIndex(from, lesson => lesson.Open);
         next = next < 0 ? lessons.FindIndex(lesson => lesson.Open) : next;

@@ -113,7 +113,16 @@ public sealed class LabTests(LearningApi shared) : LearningTest(shared)
         (ids[1], ids.Distinct().Count()).ShouldBe((step, 3));
         var stale = new HttpRequestMessage(HttpMethod.Delete, Path(lab, "")) { Headers = { { "If-Match", "\"1\"" } } };
         (await owner.SendAsync(stale)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await owner.PostAsJsonAsync("/api/v1/labs", new { course_id = course, title = "", steps = Array.Empty<object>() })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        foreach (var wrong in (object[])
+            [
+                new { course_id = course, title = "", steps = Array.Empty<object>() },
+                new { course_id = course, title = "A", steps = new object?[] { null } },
+                new { title = "No course", steps = new[] { new { title = "a" } } },
+            ])
+        {
+            (await owner.PostAsJsonAsync("/api/v1/labs", wrong)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
         (await owner.DeleteAsync(Path(lab, ""))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 

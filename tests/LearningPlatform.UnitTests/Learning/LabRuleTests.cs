@@ -17,6 +17,8 @@ public sealed class LabRuleTests
         LabEvidence.Check([link], [new(link.Id, Links: ["javascript:alert(1)"])]).ShouldNotBeNull();
         LabEvidence.Check([text], [new(text.Id, "a"), new(text.Id, "b")]).ShouldNotBeNull();
         LabEvidence.Check([text], [new(text.Id, "a"), new(Guid.NewGuid(), "b")]).ShouldNotBeNull();
+        LabEvidence.Check([link], [new(link.Id, Links: ["https://example.com", null!])]).ShouldNotBeNull();
+        LabEvidence.Check([optional], [new(optional.Id, Links: [.. Enumerable.Repeat("https://example.com", 11)])]).ShouldNotBeNull();
         LabEvidence.Check([text], [new(text.Id, new string('x', LabEvidence.TextMaxLength + 1))]).ShouldNotBeNull();
     }
 
