@@ -18,6 +18,7 @@ var api = builder.AddProject(Resources.Api, "../LearningPlatform.Api/LearningPla
     .WithEnvironment("Identity__KeyEncryptionKey", identityKey)
     .WithEnvironment("Admin__Email", admin.Email)
     .WithEnvironment("Admin__Password", admin.Password)
+    .WithMailboxLink()
     .WithHttpHealthCheck("/health/ready")
     .WithExternalHttpEndpoints();
 

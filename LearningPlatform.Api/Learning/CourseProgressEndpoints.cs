@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using FluentValidation;
 using LearningPlatform.Api.Http;
+using LearningPlatform.Core.Certificates;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.Core.Learning.Labs;
 using LearningPlatform.Core.Learning.Progress;
@@ -12,6 +13,8 @@ namespace LearningPlatform.Api.Learning;
 /// <summary>Learners' progress (documents 1 and 5).</summary>
 internal static class CourseProgressEndpoints
 {
+    private const int MaxCertificates = 100;
+
     public static void MapCourseProgress(this IEndpointRouteBuilder v1)
     {
         var course = v1.MapGroup("/courses/{id:guid}").WithTags("Progress").RequireAuthorization();
@@ -43,7 +46,7 @@ internal static class CourseProgressEndpoints
         v1.MapGet("/users/progress", OverviewAsync)
             .RequireAuthorization()
             .WithTags("Progress")
-            .WithSummary("The caller's courses, modules and labs in one view")
+            .WithSummary("The caller's courses, modules, labs and certificates in one view")
             .WithResponseExample(ProgressExamples.Overview);
     }
 
@@ -64,11 +67,17 @@ internal static class CourseProgressEndpoints
         await work.SeeAsync(id, lessonId, user.Caller().UserId, WorkRequest.Report(request), cancellationToken);
 
     private static async Task<Reply<ProgressOverview>> OverviewAsync(
-        ClaimsPrincipal user, ProgressQueries progress, LabQueries labs, CancellationToken cancellationToken)
+        ClaimsPrincipal user,
+        ProgressQueries progress,
+        LabQueries labs,
+        CertificateQueries certificates,
+        CancellationToken cancellationToken)
     {
         var userId = user.Caller().UserId;
         return new ProgressOverview(
-            await progress.CoursesAsync(userId, cancellationToken), await labs.ProgressAsync(userId, cancellationToken));
+            await progress.CoursesAsync(userId, cancellationToken),
+            await labs.ProgressAsync(userId, cancellationToken),
+            (await certificates.OfUserAsync(userId, MaxCertificates, after: null, cancellationToken)).Items);
     }
 
     private static RouteHandlerBuilder WithWorkFailures(this RouteHandlerBuilder route) => route
@@ -104,7 +113,9 @@ internal sealed class WorkRequestValidator : AbstractValidator<WorkRequest>
 /// <summary>Everything that somebody works on.</summary>
 /// <param name="Courses">Taken, begun or completed; the latest first.</param>
 /// <param name="Labs">By the latest attempt.</param>
-public sealed record ProgressOverview(IReadOnlyList<EnrolledCourse> Courses, IReadOnlyList<LabProgress> Labs);
+/// <param name="Certificates">The newest 100.</param>
+public sealed record ProgressOverview(
+    IReadOnlyList<EnrolledCourse> Courses, IReadOnlyList<LabProgress> Labs, IReadOnlyList<Certificate> Certificates);
 
 /// <summary>Examples for the API's description.</summary>
 internal static class ProgressExamples
@@ -126,6 +137,6 @@ internal static class ProgressExamples
           "enrolled_at":"2026-11-21T09:05:00Z","percentage":50,"score":null,"time_spent":12,"last_activity_at":"2026-11-21T09:22:00Z",
           "completed_at":null,"modules":[]}],
          "labs":[{"lab_id":"0199c3f5-7a10-7c3e-9d2b-5f0e8a61b3c4","course_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4","title":"A cluster of your own",
-          "status":"submitted","attempts":1,"score":null,"submitted_at":"2026-11-21T10:00:00Z","completed_at":null}]}
+          "status":"submitted","attempts":1,"score":null,"submitted_at":"2026-11-21T10:00:00Z","completed_at":null}],"certificates":[]}
         """;
 }

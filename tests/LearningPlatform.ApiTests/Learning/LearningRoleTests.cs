@@ -1,9 +1,10 @@
+using LearningPlatform.ApiTests.Platform;
 using LearningPlatform.Core.Identity;
 
 namespace LearningPlatform.ApiTests.Learning;
 
 /// <summary>Every route of enrolment, progress and labs as each role and as a stranger. Right input throughout: only who asks differs.</summary>
-public sealed class LearningRoleTests(LearningApi shared) : LearningTest(shared)
+public sealed class LearningRoleTests(LearningApi shared) : LearningTest(shared), IRoleTable
 {
     private const string Work = """{"time_spent":1}""";
     private const string NewCohort = """{"name":"{any}","starts_at":"2027-03-01T08:00:00Z"}""";
@@ -58,6 +59,8 @@ public sealed class LearningRoleTests(LearningApi shared) : LearningTest(shared)
         ("POST", "/labs/{lab}/webhook", "{}", [401, 401, 401, 401, 401, 401]),
         ("DELETE", "/labs/{doomed}", null, [401, 403, 403, 403, 204, 404]),
     ];
+
+    public static IEnumerable<(string Method, string Path)> Routes => Table.Select(row => (row.Method, "/api/v1" + row.Path));
 
     [Fact]
     public async Task Every_route_answers_each_role_as_it_should()
