@@ -2,7 +2,6 @@ using System.Security.Claims;
 using FluentValidation;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Core.Certificates;
-using LearningPlatform.Core.Learning;
 using LearningPlatform.Core.Learning.Labs;
 using LearningPlatform.Core.Learning.Progress;
 using LearningPlatform.ServiceDefaults.Authentication;
