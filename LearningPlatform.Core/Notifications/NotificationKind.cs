@@ -17,6 +17,10 @@ public enum NotificationKind
     CourseAnnounced,
 
     CertificateIssued,
+
+    /// <summary>Somebody has looked at their evidence for a lab.</summary>
+    LabReviewed,
+
     FriendRequest,
     FriendAccepted,
 
