@@ -1,4 +1,5 @@
 using LearningPlatform.ServiceDefaults;
+using LearningPlatform.Workers.Assessments;
 using LearningPlatform.Workers.Events;
 using LearningPlatform.Workers.Identity;
 using LearningPlatform.Workers.Mail;
@@ -13,6 +14,7 @@ builder.AddStudyDocuments();
 builder.AddNotifications();
 builder.AddMail();
 builder.AddIdentityWork();
+builder.AddAssessments();
 builder.AddStudyWork();
 // Event handlers and scheduled jobs are found in the folders of the modules.
 var types = typeof(Program).Assembly.GetTypes();

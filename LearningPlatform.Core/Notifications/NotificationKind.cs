@@ -17,6 +17,10 @@ public enum NotificationKind
     CourseAnnounced,
 
     CertificateIssued,
+
+    /// <summary>A person has graded an essay of theirs.</summary>
+    Graded,
+
     FriendRequest,
     FriendAccepted,
 
