@@ -28,6 +28,8 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(CourseCompleted))]
 [JsonSerializable(typeof(AssessmentScored))]
 [JsonSerializable(typeof(CertificateIssued))]
+[JsonSerializable(typeof(CertificateRevoked))]
+[JsonSerializable(typeof(CertificationChanged))]
 [JsonSerializable(typeof(FriendRequested))]
 [JsonSerializable(typeof(FriendRequestAccepted))]
 [JsonSerializable(typeof(RoomInvited))]
