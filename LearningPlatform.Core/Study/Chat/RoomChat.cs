@@ -139,6 +139,6 @@ public sealed class RoomChat(
     private async Task<Document<ChatMessage>?> FindEarlierAsync(Membership author, string clientId, CancellationToken cancellationToken)
     {
         var pattern = DocumentPattern.Of(new { room_id = author.RoomId, author_id = author.UserId, client_id = clientId });
-        return (await messages.FindAsync(new(pattern) { Limit = 1 }, cancellationToken)).FirstOrDefault();
+        return await messages.FindAsync(new(pattern) { Limit = 1 }, cancellationToken) is [var earlier, ..] ? earlier : null;
     }
 }

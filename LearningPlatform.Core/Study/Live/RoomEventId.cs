@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace LearningPlatform.Core.Study.Live;
 
 /// <summary>The id of a room's event, as the room's Redis stream gave it: <c>1764074676000-0</c>. Later ones are greater.</summary>
 /// <param name="Time">Milliseconds since 1970.</param>
 /// <param name="Number">Tells events of the same millisecond apart.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct RoomEventId(ulong Time, ulong Number) : IComparable<RoomEventId>
 {
     public static bool operator <(RoomEventId left, RoomEventId right) => left.CompareTo(right) < 0;
