@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Events;
+using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Learning;
 using LearningPlatform.Core.Mail;
@@ -34,6 +35,8 @@ public sealed class ShippedHandlersTests(StoresFixture stores)
                 .AddSingleton<NotificationMails>()
                 .AddSingleton<NotificationWriter>()
                 .AddScoped<Notifier>()
+                .AddFilesCore()
+                .AddObjectStorage(stores.Storage)
                 .AddStudyWork());
         await workers.ExecuteAsync(
             $"""
