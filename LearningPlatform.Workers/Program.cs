@@ -1,4 +1,5 @@
 using LearningPlatform.ServiceDefaults;
+using LearningPlatform.Workers.Assessments;
 using LearningPlatform.Workers.Events;
 using LearningPlatform.Workers.Identity;
 using LearningPlatform.Workers.Learning;
@@ -15,6 +16,7 @@ builder.AddNotifications();
 builder.AddMail();
 builder.AddIdentityWork();
 builder.AddLearningWork();
+builder.AddAssessments();
 builder.AddStudyWork();
 // Event handlers and scheduled jobs are found in the folders of the modules.
 var types = typeof(Program).Assembly.GetTypes();

@@ -21,6 +21,9 @@ public enum NotificationKind
     /// <summary>Somebody has looked at their evidence for a lab.</summary>
     LabReviewed,
 
+    /// <summary>A person has graded an essay of theirs.</summary>
+    Graded,
+
     FriendRequest,
     FriendAccepted,
 
