@@ -50,8 +50,9 @@ public sealed class CoursePublishing(
     /// <summary>Holds the course and its working copy: edits and other publications wait.</summary>
     private static async Task<State?> LockAsync(NpgsqlConnection connection, Guid courseId, CancellationToken cancellationToken)
     {
+        // No key update: an edit that gives the course a medium looks at its row, too, while it holds the working copy.
         await using var batch = new NpgsqlBatch(connection)
-            .With("select from courses where id = $1 for update", courseId)
+            .With("select from courses where id = $1 for no key update", courseId)
             .With("select from course_drafts where course_id = $1 for update", courseId)
             .With(
                 $"""

@@ -78,10 +78,12 @@ public sealed class OutlineTests(SharedApi shared) : AuthoringTest(shared)
     {
         var author = await InstructorAsync();
         var (course, modules, lessons) = await OutlinedAsync(author);
+        var media = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => CourseMediaTests.MediumAsync(author)));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(number => (number % 3) switch
         {
-            0 => author.Client.PostAsJsonAsync($"/api/v1/courses/{course}/modules/{modules[0]}/lessons", new { title = $"n{number}" }),
+            0 => author.Client.PostAsJsonAsync(
+                $"/api/v1/courses/{course}/modules/{modules[0]}/lessons", new { title = $"n{number}", media_id = media[number / 3] }),
             1 => ReorderAsync(author, course, (modules[1], lessons), (modules[0], [])),
             _ => author.Client.PostAsync($"/api/v1/courses/{course}/publish", null),
         }));
