@@ -4,6 +4,7 @@ using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Data;
+using LearningPlatform.Core.Files;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,7 +17,7 @@ namespace LearningPlatform.Api.Catalog;
 internal static class CourseImageEndpoints
 {
     // The picture and the form's other fields.
-    private const int MaxFormBytes = CourseImages.MaxBytes + (256 * 1024);
+    private const int MaxFormBytes = ImageContent.MaxBytes + (256 * 1024);
 
     private static readonly Failure TooLarge = new(FailureKind.TooLarge, "IMAGE_TOO_LARGE", "A picture has at most 5 MB.");
 
@@ -62,7 +63,7 @@ internal static class CourseImageEndpoints
         string? imageKey = null;
         if (form.Files.GetFile("image") is { } file)
         {
-            if (file.Length > CourseImages.MaxBytes)
+            if (file.Length > ImageContent.MaxBytes)
             {
                 return TooLarge;
             }

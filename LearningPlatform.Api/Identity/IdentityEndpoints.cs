@@ -60,6 +60,7 @@ internal static class IdentityEndpoints
         users.MapPersonalData();
         users.MapUsers();
         v1.MapFriends();
+        v1.MapLeaderboards();
         v1.MapAudit();
     }
 }

@@ -29,6 +29,18 @@ internal static class IdentityExamples
          "privacy":{"profile":"everyone","activity":"friends","xp":"everyone"}}
         """;
 
+    public const string Leaderboard =
+        """
+        {"items":[{"rank":1,"user_id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de001","display_name":"Ada Lovelace","avatar_url":null,"score":1250}],
+         "next_cursor":null}
+        """;
+
+    public const string Standing =
+        """
+        {"user_id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de001","display_name":"Ada Lovelace","avatar_url":null,"period":"week",
+         "starts_on":"2026-11-23","rank":1,"score":1250}
+        """;
+
     public const string User =
         """
         {"id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de001","email":"ada@example.com","username":"ada","first_name":"Ada",

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Identity.Accounts;
 using LearningPlatform.Core.Identity.Friends;
+using LearningPlatform.Core.Identity.Leaderboards;
 using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Identity.Progress;
@@ -35,6 +36,8 @@ namespace LearningPlatform.Api.Identity;
 [JsonSerializable(typeof(PreferencesEndpoints.PreferencesView))]
 [JsonSerializable(typeof(DataRequestView))]
 [JsonSerializable(typeof(XpStanding))]
+[JsonSerializable(typeof(Page<LeaderboardEntry>))]
+[JsonSerializable(typeof(LeaderboardStanding))]
 [JsonSerializable(typeof(Page<AchievementView>))]
 [JsonSerializable(typeof(Page<SkillView>))]
 [JsonSerializable(typeof(Page<AuditEndpoints.AuditItem>))]

@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
+using LearningPlatform.Api.Http;
 using LearningPlatform.Core.Identity;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace LearningPlatform.Api.Identity;
 
-/// <summary>The mailbox of development runs: what would have been sent to an address. Production does not have the route.</summary>
+/// <summary>
+/// The mailbox of development runs: what would have been sent to an address; a page for browsers. Production does not have the route.
+/// </summary>
 internal static partial class MailboxEndpoint
 {
     private const int Limit = 50;
@@ -14,11 +16,22 @@ internal static partial class MailboxEndpoint
     {
         if (!app.Environment.IsProduction() && app.Configuration.GetValue("Mail:Mailbox", app.Environment.IsDevelopment()))
         {
-            app.MapGet("/dev/mailbox", ListAsync).WithTags("Development").WithSummary("Mails to an address, newest first");
+            app.MapGet("/dev/mailbox", ListAsync).WithTags("Development").WithSummary("Mails to an address, newest first")
+                .Produces<List<Message>>();
         }
     }
 
-    private static async Task<Ok<List<Message>>> ListAsync(NpgsqlDataSource database, string? to, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext context, NpgsqlDataSource database, string? to, CancellationToken cancellationToken)
+    {
+        var messages = await ReadAsync(database, to, cancellationToken);
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Vary = "Accept";
+        return context.Request.WantsPage()
+            ? MailboxPage.Of(context.Response, messages, to)
+            : TypedResults.Ok(messages);
+    }
+
+    private static async Task<List<Message>> ReadAsync(NpgsqlDataSource database, string? to, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
@@ -37,11 +50,11 @@ internal static partial class MailboxEndpoint
                 reader.GetFieldValue<DateTimeOffset>(4)));
         }
 
-        return TypedResults.Ok(messages);
+        return messages;
     }
 
     [GeneratedRegex(@"https?://\S+", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Links();
+    internal static partial Regex Links();
 
     /// <summary>A mail as its reader would see it.</summary>
     /// <param name="To">The address.</param>

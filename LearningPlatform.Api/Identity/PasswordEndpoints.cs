@@ -29,8 +29,18 @@ internal static class PasswordEndpoints
     }
 
     private static async Task<Reply<Accepted>> ForgotAsync(
-        AddressRequest request, HttpContext context, PasswordReset reset, TimeProvider time, CancellationToken cancellationToken)
+        AddressRequest request,
+        HttpContext context,
+        PasswordReset reset,
+        RateLimiter limiter,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
+        if (await limiter.CheckAccountAsync(context, request.Email!) is { } refusal)
+        {
+            return refusal;
+        }
+
         await EvenTime.RunAsync(() => reset.RequestAsync(request.Email!, context.Device(), cancellationToken), time, cancellationToken);
         return Accepted.ByMail;
     }

@@ -30,8 +30,13 @@ internal static class RegistrationEndpoints
     }
 
     private static async Task<CreatedReply<Accepted>> RegisterAsync(
-        RegisterRequest request, HttpContext context, Registration registration, CancellationToken cancellationToken)
+        RegisterRequest request, HttpContext context, Registration registration, RateLimiter limiter, CancellationToken cancellationToken)
     {
+        if (await limiter.CheckAccountAsync(context, request.Email!) is { } refusal)
+        {
+            return refusal;
+        }
+
         var language = request.Language ?? context.Request.Headers.AcceptLanguage.ToString();
         return await registration.RegisterAsync(request.ToRegistration(language), context.Device(), cancellationToken) is { } failure
             ? failure
@@ -46,8 +51,13 @@ internal static class RegistrationEndpoints
     }
 
     private static async Task<Reply<Accepted>> ResendAsync(
-        AddressRequest request, Registration registration, CancellationToken cancellationToken)
+        AddressRequest request, HttpContext context, Registration registration, RateLimiter limiter, CancellationToken cancellationToken)
     {
+        if (await limiter.CheckAccountAsync(context, request.Email!) is { } refusal)
+        {
+            return refusal;
+        }
+
         await registration.ResendAsync(request.Email!, cancellationToken);
         return Accepted.ByMail;
     }

@@ -22,16 +22,8 @@ public sealed record PreferencesRequest(Dictionary<string, Delivery>? Kinds, Tim
 public sealed record PreferencesResponse(
     IReadOnlyDictionary<string, Delivery> Kinds, TimeOnly? QuietFrom, TimeOnly? QuietUntil, TimeOnly DigestAt)
 {
-    internal static PreferencesResponse Of(NotificationSettings settings, IReadOnlyList<NotificationPreference> chosen) => new(
-        NotificationKinds.All.ToDictionary(
-            kind => kind.Name(),
-            kind => chosen.FirstOrDefault(row => row.Kind == kind && !kind.IsMandatory()) is { } row
-                ? new Delivery(row.InApp, row.Email)
-                : kind.Default(),
-            StringComparer.Ordinal),
-        settings.QuietFrom,
-        settings.QuietUntil,
-        settings.DigestAt);
+    internal static PreferencesResponse Of(IReadOnlyDictionary<string, Delivery> kinds, NotificationSettings times) =>
+        new(kinds, times.QuietFrom, times.QuietUntil, times.DigestAt);
 }
 
 internal sealed class PreferencesRequestValidator : AbstractValidator<PreferencesRequest>

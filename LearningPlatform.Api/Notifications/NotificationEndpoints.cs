@@ -87,49 +87,26 @@ internal static class NotificationEndpoints
         ClaimsPrincipal user, LearningDbContext db, CancellationToken cancellationToken)
     {
         var userId = user.Caller().UserId;
-        var settings = await db.Set<NotificationSettings>().AsNoTracking().FirstOrDefaultAsync(row => row.UserId == userId, cancellationToken);
-        var chosen = await db.Set<NotificationPreference>().AsNoTracking().Where(row => row.UserId == userId).ToListAsync(cancellationToken);
-        return PreferencesResponse.Of(settings ?? new() { UserId = userId }, chosen);
+        var times = await db.Set<NotificationSettings>().AsNoTracking().FirstOrDefaultAsync(row => row.UserId == userId, cancellationToken);
+        return PreferencesResponse.Of(
+            await NotificationChoices.GetAsync(db, userId, cancellationToken), times ?? new() { UserId = userId });
     }
 
     private static async Task<Reply<PreferencesResponse>> PutPreferencesAsync(
         PreferencesRequest request, ClaimsPrincipal user, LearningDbContext db, CancellationToken cancellationToken)
     {
         var userId = user.Caller().UserId;
-        var settings = await db.Set<NotificationSettings>().FirstOrDefaultAsync(row => row.UserId == userId, cancellationToken);
-        if (settings is null)
+        var times = new NotificationSettings
         {
-            settings = new() { UserId = userId };
-            db.Add(settings);
-        }
-
-        settings.QuietFrom = request.QuietFrom;
-        settings.QuietUntil = request.QuietUntil;
-        settings.DigestAt = request.DigestAt ?? NotificationSettings.DefaultDigestAt;
-        var chosen = await db.Set<NotificationPreference>().Where(row => row.UserId == userId).ToListAsync(cancellationToken);
-        foreach (var kind in NotificationKinds.All)
-        {
-            if (request.Kinds?.GetValueOrDefault(kind.Name()) is { } delivery)
-            {
-                Choose(db, chosen, userId, kind, delivery);
-            }
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        return PreferencesResponse.Of(settings, chosen);
-    }
-
-    private static void Choose(
-        LearningDbContext db, List<NotificationPreference> chosen, Guid userId, NotificationKind kind, Delivery delivery)
-    {
-        if (chosen.Find(row => row.Kind == kind) is { } known)
-        {
-            (known.InApp, known.Email) = (delivery.InApp, delivery.Email);
-            return;
-        }
-
-        var row = new NotificationPreference { UserId = userId, Kind = kind, InApp = delivery.InApp, Email = delivery.Email };
-        chosen.Add(row);
-        db.Add(row);
+            UserId = userId,
+            QuietFrom = request.QuietFrom,
+            QuietUntil = request.QuietUntil,
+            DigestAt = request.DigestAt ?? NotificationSettings.DefaultDigestAt,
+        };
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await NotificationChoices.SetTimesAsync(db, times, cancellationToken);
+        await NotificationChoices.SetAsync(db, userId, request.Kinds ?? [], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return PreferencesResponse.Of(await NotificationChoices.GetAsync(db, userId, cancellationToken), times);
     }
 }

@@ -26,26 +26,54 @@ internal static class UnsubscribeEndpoints
             .WithMetadata(
                 new QueryParameter("token", "string", "From the link."),
                 new QueryParameter("kind", "string", "A kind of notification, or `digest` for all that come in the daily mail."))
+            .Produces(StatusCodes.Status204NoContent)
             .Fails(404, Unknown.Code);
     }
 
     private static IResult ShowPage(HttpContext context, string? token, string? kind)
     {
-        SecurityHeaders.AllowPage(context.Response);
         var action = $"?token={Uri.EscapeDataString(token ?? "")}&kind={Uri.EscapeDataString(kind ?? "")}";
+        return Page(
+            context.Response,
+            "Unsubscribe",
+            $"""
+             <p>You will get no more mail of this kind. In the app nothing changes.</p>
+             <form method="post" action="{WebUtility.HtmlEncode(action)}"><button>Unsubscribe</button></form>
+             """);
+    }
+
+    /// <summary>204 for mail programs; a page that says so for whoever has pressed the button.</summary>
+    private static async Task<IResult> UnsubscribeAsync(
+        HttpContext context, string? token, string? kind, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        var failure = await TurnOffAsync(token, kind, database, cancellationToken);
+        if (context.Request.WantsPage())
+        {
+            return failure is null
+                ? Page(context.Response, "Unsubscribed", "<p>You will get no more mail of this kind.</p>")
+                : Page(context.Response, "Not unsubscribed", $"<p>{WebUtility.HtmlEncode(failure.Message)}</p>", StatusCodes.Status404NotFound);
+        }
+
+        NoContentReply reply = failure;
+        return reply;
+    }
+
+    private static IResult Page(HttpResponse response, string title, string body, int status = StatusCodes.Status200OK)
+    {
+        SecurityHeaders.AllowPage(response);
         return Results.Content(
             $"""
              <!doctype html>
-             <html lang="en"><head><meta charset="utf-8"><title>Unsubscribe</title></head>
+             <html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
              <body style="font-family:system-ui,sans-serif;max-width:560px;margin:3rem auto">
-             <h1>Unsubscribe</h1><p>You will get no more mail of this kind. In the app nothing changes.</p>
-             <form method="post" action="{WebUtility.HtmlEncode(action)}"><button>Unsubscribe</button></form>
+             <h1>{title}</h1>{body}
              </body></html>
              """,
-            "text/html; charset=utf-8");
+            "text/html; charset=utf-8",
+            statusCode: status);
     }
 
-    private static async Task<NoContentReply> UnsubscribeAsync(
+    private static async Task<Failure?> TurnOffAsync(
         string? token, string? kind, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var kinds = kind == NotificationMails.DigestKind
@@ -72,7 +100,7 @@ internal static class UnsubscribeEndpoints
         command.Parameters.Add(new() { Value = kinds.Select(known => known.Default().Email.ToString().ToLowerInvariant()).ToArray() });
         command.Parameters.Add(new() { Value = kind == NotificationMails.DigestKind });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0 || await IsKnownAsync(database, token, cancellationToken)
-            ? NoContentReply.Done
+            ? null
             : Unknown;
     }
 

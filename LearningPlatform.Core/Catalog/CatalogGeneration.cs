@@ -29,6 +29,15 @@ public sealed class CatalogGeneration(IConnectionMultiplexer redis, TimeProvider
         await SettleAsync();
     }
 
+    /// <summary>The same from a process that has no catalogue of its own; the caller repeats it when Redis is away.</summary>
+    public static async Task<string> AdvanceAsync(IConnectionMultiplexer redis)
+    {
+        ArgumentNullException.ThrowIfNull(redis);
+        var next = Name(await redis.GetDatabase().StringIncrementAsync(Key));
+        await redis.GetSubscriber().PublishAsync(Channel, next);
+        return next;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.ConnectionFailed += (_, _) => _current = null;
@@ -64,8 +73,7 @@ public sealed class CatalogGeneration(IConnectionMultiplexer redis, TimeProvider
             var database = redis.GetDatabase();
             if (_owed)
             {
-                var next = Name(await database.StringIncrementAsync(Key));
-                await redis.GetSubscriber().PublishAsync(Channel, next);
+                var next = await AdvanceAsync(redis);
                 _owed = false;
                 _current = next;
                 return;

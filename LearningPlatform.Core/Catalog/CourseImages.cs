@@ -7,9 +7,6 @@ namespace LearningPlatform.Core.Catalog;
 /// <summary>The pictures of courses: checked by content, kept in object storage under the hash of their bytes, so that an address never changes its picture.</summary>
 public sealed class CourseImages(ObjectStorage storage, ILogger<CourseImages> logger)
 {
-    /// <summary>Document 4: at most 5 MB.</summary>
-    public const int MaxBytes = 5 * 1024 * 1024;
-
     /// <summary>The picture's path; the key makes it safe to cache for ever.</summary>
     public static string UrlOf(Guid courseId, string key) => $"/api/v1/courses/{courseId}/image?v={key}";
 

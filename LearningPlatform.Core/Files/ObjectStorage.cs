@@ -11,8 +11,8 @@ namespace LearningPlatform.Core.Files;
 /// browsers reach the store under another address than the services.
 /// </summary>
 /// <remarks>
-/// Failures of the store come as <see cref="AmazonS3Exception"/> or <see cref="HttpRequestException"/>; that something is not
-/// there is a value, not an exception.
+/// A store that is away or fails comes as <see cref="HttpRequestException"/>, what it refuses as <see cref="AmazonS3Exception"/>; that
+/// something is not there is a value, not an exception.
 /// </remarks>
 public sealed class ObjectStorage : IDisposable
 {
@@ -53,7 +53,7 @@ public sealed class ObjectStorage : IDisposable
     /// <param name="mediaType">What readers are told; must come from the content, not from its sender.</param>
     /// <param name="cancellationToken">Ends the transfer; nothing is stored then.</param>
     public Task PutAsync(string bucket, string key, Stream content, string mediaType, CancellationToken cancellationToken) =>
-        _clients.Value.Transfer.PutObjectAsync(
+        AskAsync(_clients.Value.Transfer.PutObjectAsync(
             new PutObjectRequest
             {
                 BucketName = bucket,
@@ -62,14 +62,14 @@ public sealed class ObjectStorage : IDisposable
                 ContentType = mediaType,
                 AutoCloseStream = false,
             },
-            cancellationToken);
+            cancellationToken));
 
     /// <summary>Opens an object for reading; null when there is none.</summary>
     public async Task<StoredObject?> OpenReadAsync(string bucket, string key, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await _clients.Value.Transfer.GetObjectAsync(bucket, key, cancellationToken);
+            var response = await AskAsync(_clients.Value.Transfer.GetObjectAsync(bucket, key, cancellationToken));
             return new(response.ResponseStream, response.Headers.ContentType, response.ContentLength, response.ETag, response);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -83,7 +83,7 @@ public sealed class ObjectStorage : IDisposable
     {
         try
         {
-            var response = await _clients.Value.Transfer.GetObjectMetadataAsync(bucket, key, cancellationToken);
+            var response = await AskAsync(_clients.Value.Transfer.GetObjectMetadataAsync(bucket, key, cancellationToken));
             var modified = new DateTimeOffset(response.LastModified.GetValueOrDefault().ToUniversalTime());
             return new ObjectInfo(response.ContentLength, response.Headers.ContentType, response.ETag, modified);
         }
@@ -115,7 +115,7 @@ public sealed class ObjectStorage : IDisposable
                 DestinationKey = key,
                 ETagToMatch = etag,
             };
-            await _clients.Value.Transfer.CopyObjectAsync(request, cancellationToken);
+            await AskAsync(_clients.Value.Transfer.CopyObjectAsync(request, cancellationToken));
             return true;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed)
@@ -126,7 +126,7 @@ public sealed class ObjectStorage : IDisposable
 
     /// <summary>Removes an object; one that is not there is no error.</summary>
     public Task DeleteAsync(string bucket, string key, CancellationToken cancellationToken) =>
-        _clients.Value.Transfer.DeleteObjectAsync(bucket, key, cancellationToken);
+        AskAsync(_clients.Value.Transfer.DeleteObjectAsync(bucket, key, cancellationToken));
 
     /// <summary>A URL with which anybody can read the object until it expires.</summary>
     /// <param name="bucket">Where it is.</param>
@@ -181,6 +181,28 @@ public sealed class ObjectStorage : IDisposable
         _buckets.Dispose();
     }
 
+    private static async Task<T> AskAsync<T>(Task<T> request)
+    {
+        try
+        {
+            return await request;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode >= HttpStatusCode.InternalServerError)
+        {
+            throw new HttpRequestException($"The object storage answered {(int)exception.StatusCode}.", exception, exception.StatusCode);
+        }
+    }
+
+    // The system's clock: the SDK reckons the lifetime back from its own.
+    private GetPreSignedUrlRequest Signed(string bucket, string key, HttpVerb verb, TimeSpan lifetime) => new()
+    {
+        BucketName = bucket,
+        Key = key,
+        Verb = verb,
+        Expires = TimeProvider.System.GetUtcNow().UtcDateTime + lifetime,
+        Protocol = _connection.PublicEndpoint.Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
+    };
+
     /// <summary>A type of its own, so that the SDK's assemblies are loaded with it and not with this class.</summary>
     private sealed class Clients(StorageConnection connection) : IDisposable
     {
@@ -195,16 +217,6 @@ public sealed class ObjectStorage : IDisposable
             Signer.Dispose();
         }
     }
-
-    // The system's clock: the SDK reckons the lifetime back from its own.
-    private GetPreSignedUrlRequest Signed(string bucket, string key, HttpVerb verb, TimeSpan lifetime) => new()
-    {
-        BucketName = bucket,
-        Key = key,
-        Verb = verb,
-        Expires = TimeProvider.System.GetUtcNow().UtcDateTime + lifetime,
-        Protocol = _connection.PublicEndpoint.Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
-    };
 }
 
 /// <summary>Registration.</summary>

@@ -4,6 +4,7 @@ using LearningPlatform.Core.Identity.Audit;
 using LearningPlatform.Core.Identity.External;
 using LearningPlatform.Core.Identity.Friends;
 using LearningPlatform.Core.Identity.Keys;
+using LearningPlatform.Core.Identity.Leaderboards;
 using LearningPlatform.Core.Identity.Limits;
 using LearningPlatform.Core.Identity.Passwords;
 using LearningPlatform.Core.Identity.Personal;
@@ -50,9 +51,12 @@ public static class IdentityServices
             .AddSingleton<AuditQueries>()
             .AddSingleton<DataRequests>()
             .AddSingleton<ExternalSignIn>()
+            .AddSingleton<LeaderboardQueries>()
+            .AddSingleton<LeaderboardRanks>()
             .AddScoped<PasswordSignIn>()
             .AddScoped<ProfileService>()
-            .AddScoped<PublicProfiles>();
+            .AddScoped<PublicProfiles>()
+            .AddScoped<LeaderboardStandings>();
     }
 
     /// <summary>What Workers need: mail and the work behind exports and erasures. Needs <c>ObjectStorage</c> beside it.</summary>

@@ -8,7 +8,10 @@ namespace LearningPlatform.Core.Mail;
 /// <summary>The way into the table <c>outgoing_mails</c>.</summary>
 public static class MailQueue
 {
-    /// <summary>Mails to one address within an hour; more are not sent, so that nobody can be flooded through us.</summary>
+    /// <summary>
+    /// Mails of one subject to one address within an hour; more are not sent, so that nobody can be flooded through us. Whoever asked for
+    /// them has the links of the earlier ones, which live as long; and other mail does not use the limit up.
+    /// </summary>
     public const int HourlyLimit = 5;
 
     /// <summary>
@@ -24,7 +27,7 @@ public static class MailQueue
             insert into outgoing_mails (id, recipient, subject, text_body, html_body, state, next_attempt_at, created_at, traceparent)
             select $1, $2, $3, $4, $5,
                    case when $6 or (select count(*) from outgoing_mails
-                                    where recipient = $2 and state <> 'discarded' and created_at > $7 - interval '1 hour') >= $8
+                                    where recipient = $2 and subject = $3 and state <> 'discarded' and created_at > $7 - interval '1 hour') >= $8
                         then 'discarded' else 'pending' end,
                    $7, $7, $9::text
             """,

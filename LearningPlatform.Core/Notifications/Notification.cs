@@ -30,17 +30,15 @@ public sealed class NotificationPreference
 }
 
 /// <summary>When somebody wants to be left alone, and when the daily mail comes; all in their time zone.</summary>
+/// <remarks>The token in the links that unsubscribe is the table's own: made there, read only where mails are composed.</remarks>
 public sealed class NotificationSettings
 {
     public static readonly TimeOnly DefaultDigestAt = new(8, 0);
 
     public required Guid UserId { get; init; }
-    public TimeOnly? QuietFrom { get; set; }
-    public TimeOnly? QuietUntil { get; set; }
-    public TimeOnly DigestAt { get; set; } = DefaultDigestAt;
-
-    /// <summary>Made by the database; stands in the links by which mails are unsubscribed.</summary>
-    public byte[] UnsubscribeToken { get; init; } = [];
+    public TimeOnly? QuietFrom { get; init; }
+    public TimeOnly? QuietUntil { get; init; }
+    public TimeOnly DigestAt { get; init; } = DefaultDigestAt;
 }
 
 internal sealed class NotificationModel : IEntityTypeConfiguration<Notification>
@@ -70,6 +68,5 @@ internal sealed class NotificationSettingsModel : IEntityTypeConfiguration<Notif
     {
         builder.ToTable("notification_settings");
         builder.HasKey(settings => settings.UserId);
-        builder.Property(settings => settings.UnsubscribeToken).ValueGeneratedOnAdd();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using LearningPlatform.ServiceDefaults.RateLimiting;
 using Microsoft.AspNetCore.Builder;
@@ -10,6 +11,10 @@ namespace LearningPlatform.ServiceDefaults.Health;
 /// <summary>The routes of probes and people: <c>/health</c>, <c>/health/live</c> (<c>/alive</c>), <c>/health/ready</c>.</summary>
 internal static class HealthEndpoints
 {
+    /// <summary>Versions have a plus sign, which the standard encoder would escape for HTML's sake.</summary>
+    private static readonly HealthJson Json =
+        new(new JsonSerializerOptions(HealthJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/health", EverythingAsync);
@@ -49,6 +54,6 @@ internal static class HealthEndpoints
         context.Response.StatusCode = isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = "application/json; charset=utf-8";
-        return JsonSerializer.SerializeAsync(context.Response.BodyWriter, report, HealthJson.Default.HealthReport, context.RequestAborted);
+        return JsonSerializer.SerializeAsync(context.Response.BodyWriter, report, Json.HealthReport, context.RequestAborted);
     }
 }

@@ -12,8 +12,12 @@ public sealed class RateLimitOptions
     /// <summary>Uploads.</summary>
     public Quota Upload { get; set; } = new() { PerUser = 60, PerAddress = 120 };
 
-    /// <summary>Sign-in, registration, password reset. <see cref="Quota.PerUser"/> is per account that is signed in to.</summary>
-    public Quota Auth { get; set; } = new() { PerUser = 10, PerAddress = 20 };
+    /// <summary>
+    /// Sign-in, registration, password reset. <see cref="Quota.PerUser"/> is per e-mail address that is asked for, whoever asks.
+    /// <see cref="Quota.PerAddress"/> lets a school that has one address begin its class: what guesses passwords is held back long before,
+    /// by the pauses after wrong ones.
+    /// </summary>
+    public Quota Auth { get; set; } = new() { PerUser = 10, PerAddress = 300 };
 
     /// <summary>Requests a minute.</summary>
     public sealed class Quota

@@ -20,8 +20,8 @@ public sealed class RateLimiter
     }
 
     /// <summary>
-    /// Counts an attempt on an account (its e-mail, user name or id, as typed) whoever makes it: guessing from many addresses is still
-    /// guessing. Gives the 429 or, while Redis is away, 503 to answer with; null to go on.
+    /// Counts a request about an account (its e-mail, user name or id, as typed) whoever makes it. Gives the 429 or, while Redis is away, 503
+    /// to answer with; null to go on. Not for what only the owner can do, such as signing in: strangers could use the limit up.
     /// </summary>
     public async ValueTask<Failure?> CheckAccountAsync(HttpContext context, string account)
     {

@@ -61,6 +61,8 @@ public sealed class DashboardTests : IAsyncLifetime, IDisposable
         using var states = await OpenStreamAsync("/api/resources");
         var api = JsonDocument.Parse(await NextAsync(states, "\"name\":\"api\"")).RootElement;
         api.GetProperty("state").GetString().ShouldBe("healthy");
+        var link = api.GetProperty("links")[0];
+        (link.GetProperty("text").GetString(), link.GetProperty("address").GetString()).ShouldBe(("Mails", $"http://localhost:{_host.Port}/mails"));
         var process = api.GetProperty("processes")[0].GetInt32();
 
         using var logs = await OpenStreamAsync("/api/resources/api/logs");

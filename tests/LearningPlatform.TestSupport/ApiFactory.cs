@@ -14,6 +14,11 @@ namespace LearningPlatform.TestSupport;
 /// <summary>The Api in this process, on real stores and a database of its own. Dispose it with the test class.</summary>
 public sealed class ApiFactory(string database, string redis, string storage) : WebApplicationFactory<CourseRequest>
 {
+    public const string KeyEncryptionKey = "a key for tests that is long enough to be taken";
+
+    // The hash's cost is tested by itself; here it would only make every sign-in slow.
+    public const string PasswordIterations = "1000";
+
     public const string AdminPassword = "a first admin's password";
     public const string Password = "correct horse battery staple";
     private int _people;
@@ -84,9 +89,8 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
         builder.UseSetting($"ConnectionStrings:{Connections.Study}", StudyDatabase.For(database));
         builder.UseSetting($"ConnectionStrings:{Connections.Redis}", redis);
         builder.UseSetting($"ConnectionStrings:{Connections.Storage}", storage);
-        builder.UseSetting("Identity:KeyEncryptionKey", "a key for tests that is long enough to be taken");
-        // The hash's cost is tested by itself; here it would only make every sign-in slow.
-        builder.UseSetting("Identity:PasswordIterations", "1000");
+        builder.UseSetting("Identity:KeyEncryptionKey", KeyEncryptionKey);
+        builder.UseSetting("Identity:PasswordIterations", PasswordIterations);
         builder.UseSetting("Admin:Email", "admin@example.com");
         builder.UseSetting("Admin:Password", AdminPassword);
         foreach (var (key, value) in Settings)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using LearningPlatform.Api.Catalog;
 using LearningPlatform.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,13 +53,38 @@ public sealed class ServiceProcess : IDisposable
         return settings;
     }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
-    public async Task StartAsync()
+    /// <summary>The connection strings of these stores, for a service without an Api beside it.</summary>
+    public static Dictionary<string, string?> SettingsOf(string database, string redis, string storage) => new(StringComparer.Ordinal)
+    {
+        [$"ConnectionStrings:{Connections.Learning}"] = database,
+        [$"ConnectionStrings:{Connections.Study}"] = StudyDatabase.For(database),
+        [$"ConnectionStrings:{Connections.Redis}"] = redis,
+        [$"ConnectionStrings:{Connections.Storage}"] = storage,
+    };
+
+    /// <summary>An Api, not started yet. Tokens of an <see cref="ApiFactory"/> on the same database are good there.</summary>
+    public static ServiceProcess Api(string database, string redis, string storage) => new(
+        typeof(CourseRequest).Assembly,
+        new Dictionary<string, string?>(SettingsOf(database, redis, storage), StringComparer.Ordinal)
+        {
+            ["Identity:KeyEncryptionKey"] = ApiFactory.KeyEncryptionKey,
+            ["Identity:PasswordIterations"] = ApiFactory.PasswordIterations,
+            ["Admin:Email"] = "admin@example.com",
+            ["Admin:Password"] = ApiFactory.AdminPassword,
+        });
+
+    public void Start()
     {
         _process = Process.Start(_start)!;
         // Read and dropped: a full pipe would stop it.
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public async Task StartAsync()
+    {
+        Start();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await IsReadyAsync(timeout.Token))
         {

@@ -9,6 +9,7 @@ builder.AddProject("api", "../SampleService/SampleService.csproj")
     .WithReference(learning).WaitFor(learning)
     .WithReference(redis).WaitFor(redis)
     .WithEnvironment("Some__Password", "open sesame")
+    .WithUrlForEndpoint("http", _ => new() { Url = "/mails", DisplayText = "Mails" })
     .WithHttpHealthCheck("/health/ready");
 builder.Build().Run();
 

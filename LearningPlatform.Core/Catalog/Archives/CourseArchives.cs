@@ -159,7 +159,7 @@ public sealed class CourseArchives(CoursePackages packages, Uploads uploads, Cou
         }
 
         using var bytes = new MemoryStream();
-        return await archive.TryUnpackAtMostAsync(path, CourseImages.MaxBytes, bytes, cancellationToken)
+        return await archive.TryUnpackAtMostAsync(path, ImageContent.MaxBytes, bytes, cancellationToken)
             ? await images.SaveAsync(bytes.ToArray(), cancellationToken)
             : ImageTooLarge;
     }

@@ -55,3 +55,12 @@ public sealed record ProfileUpdated : IEventMetadata<ProfileUpdated>
 {
     public static EventKind<ProfileUpdated> Kind { get; } = new(Topics.User, "PROFILE_UPDATED", EventJson.Default.ProfileUpdated);
 }
+
+/// <summary>XP was earned; <c>course_id</c> is the course in which, if any.</summary>
+/// <param name="Source">What kind of thing it was for, as in <c>module</c>.</param>
+/// <param name="SourceId">Which one; the same thing gives XP once.</param>
+/// <param name="Amount">1 or more.</param>
+public sealed record XpAwarded(string Source, Guid SourceId, int Amount) : IEventMetadata<XpAwarded>
+{
+    public static EventKind<XpAwarded> Kind { get; } = new(Topics.User, "XP_AWARDED", EventJson.Default.XpAwarded);
+}

@@ -22,8 +22,10 @@ public sealed record AttemptRule(int Budget, TimeSpan Cap)
     /// <summary>The same while many addresses try one account: one attempt an address, then pauses.</summary>
     public static readonly AttemptRule StrangerUnderAttack = new(1, TimeSpan.FromMinutes(15));
 
-    /// <summary>One address against any accounts.</summary>
-    public static readonly AttemptRule Address = new(30, TimeSpan.FromMinutes(15));
+    /// <summary>
+    /// One address against any accounts. A school has one address: its beginners mistype, and each right password from there ends the pause.
+    /// </summary>
+    public static readonly AttemptRule Address = new(100, TimeSpan.FromMinutes(15));
 
     /// <summary>A device or an address that the account has signed in from: strangers do not use this up.</summary>
     public static readonly AttemptRule Known = new(10, TimeSpan.FromMinutes(5));

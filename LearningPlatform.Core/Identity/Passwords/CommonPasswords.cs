@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace LearningPlatform.Core.Identity.Passwords;
 
 /// <summary>
-/// The passwords that are tried first. They come with the package zxcvbn-core (MIT): thirty thousand of the commonest in leaked
-/// collections, ranked, in which a password that is also a common name or word stands in that list instead; so all of its lists count.
-/// Only those are kept that are long enough to be chosen at all, and of each the first eight bytes of its SHA-256: a tenth of the memory that
-/// the words would take, for one chance in 10^14 that a good password is refused.
+/// The passwords that are tried first: the published 10,000 commonest (<c>Common/README.md</c>), and the lists of the package zxcvbn-core
+/// (MIT), thirty thousand passwords, names and words. The second alone has no dates and rows of digits, which its makers find by other
+/// means. Only those are kept that are long enough to be chosen at all, and of each the first eight bytes of its SHA-256: a tenth of the
+/// memory that the words would take, for one chance in 10^14 that a good password is refused.
 /// </summary>
 internal static class CommonPasswords
 {
@@ -19,17 +20,20 @@ internal static class CommonPasswords
 
     private static ulong[] Load()
     {
-        var assembly = typeof(Zxcvbn.Zxcvbn).Assembly;
         ulong[] marks =
         [
-            .. assembly.GetManifestResourceNames()
-                .Where(name => name.EndsWith(".lst", StringComparison.Ordinal))
-                .SelectMany(name => Read(assembly.GetManifestResourceStream(name)!))
+            .. Lists(typeof(CommonPasswords).Assembly, "Passwords/")
+                .Concat(Lists(typeof(Zxcvbn.Zxcvbn).Assembly, ""))
+                .Where(word => word.Length >= PasswordRules.MinLength)
                 .Select(MarkOf),
         ];
         Array.Sort(marks);
         return marks;
     }
+
+    private static IEnumerable<string> Lists(Assembly assembly, string folder) => assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(folder, StringComparison.Ordinal) && Path.GetExtension(name) is (".lst" or ".txt"))
+        .SelectMany(name => Read(assembly.GetManifestResourceStream(name)!));
 
     private static ulong MarkOf(string word) => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(word)));
 
@@ -38,10 +42,7 @@ internal static class CommonPasswords
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
-            if (line.Length >= PasswordRules.MinLength)
-            {
-                yield return line.Trim().ToLowerInvariant();
-            }
+            yield return line.Trim().ToLowerInvariant();
         }
     }
 }

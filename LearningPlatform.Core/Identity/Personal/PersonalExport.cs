@@ -27,11 +27,12 @@ public sealed class PersonalExport(
             await WriteJsonAsync(userId, entry, cancellationToken);
         }
 
+        var names = new EntryNames();
         foreach (var module in modules)
         {
             foreach (var file in await module.FilesAsync(userId, cancellationToken))
             {
-                await CopyAsync(zip, module.Name, file, cancellationToken);
+                await CopyAsync(zip, names.Next(module.Name, file.Name), file, cancellationToken);
             }
         }
     }
@@ -58,12 +59,12 @@ public sealed class PersonalExport(
         data.WriteTo(writer);
     }
 
-    private async Task CopyAsync(ZipArchive zip, string folder, PersonalFile file, CancellationToken cancellationToken)
+    private async Task CopyAsync(ZipArchive zip, string name, PersonalFile file, CancellationToken cancellationToken)
     {
         await using var stored = await storage.OpenReadAsync(file.Bucket, file.Key, cancellationToken);
         if (stored is not null)
         {
-            await using var entry = await zip.CreateEntry($"files/{folder}/{file.Name}").OpenAsync(cancellationToken);
+            await using var entry = await zip.CreateEntry(name).OpenAsync(cancellationToken);
             await stored.Content.CopyToAsync(entry, cancellationToken);
         }
     }

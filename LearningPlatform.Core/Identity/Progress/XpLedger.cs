@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Data;
+using LearningPlatform.Core.Events;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -9,7 +10,8 @@ namespace LearningPlatform.Core.Identity.Progress;
 /// <param name="Source">What kind of thing, as in <c>study_session</c>; at most 40 characters.</param>
 /// <param name="SourceId">Which one: the same thing counts once.</param>
 /// <param name="Amount">1 or more.</param>
-public sealed record XpAward(Guid UserId, string Source, Guid SourceId, int Amount);
+/// <param name="CourseId">The course in which it was earned: it counts on that course's leaderboard, too.</param>
+public sealed record XpAward(Guid UserId, string Source, Guid SourceId, int Amount, Guid? CourseId = null);
 
 /// <summary>An award as its owner sees it.</summary>
 public sealed record XpEntry(string Source, Guid SourceId, int Amount, DateTimeOffset AwardedAt);
@@ -38,24 +40,28 @@ public static class XpLedger
     private const int Recent = 20;
 
     /// <summary>
-    /// Books the award in the transaction that <paramref name="db"/> has open, or in one of its own. False when it had been booked, or
-    /// its owner is gone.
+    /// Books the award and sends <see cref="XpAwarded"/>, in the transaction that <paramref name="db"/> has open or in one of its own. False
+    /// when it had been booked, or its owner is gone.
     /// </summary>
     public static async Task<bool> AwardAsync(LearningDbContext db, XpAward award, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(award);
         ArgumentNullException.ThrowIfNull(time);
-        return await db.Database.ExecuteSqlAsync(
-            $"""
-            with awarded as (
-                insert into xp_ledger (user_id, source, source_id, amount, awarded_at)
-                select id, {award.Source}, {award.SourceId}, {award.Amount}, {time.GetUtcNow()} from users where id = {award.UserId}
-                on conflict do nothing returning user_id, amount)
-            insert into user_xp (user_id, total) select user_id, amount from awarded
-            on conflict (user_id) do update set total = user_xp.total + excluded.total
-            """,
-            cancellationToken) > 0;
+        await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        if (!await BookAsync(db, award, time.GetUtcNow(), cancellationToken))
+        {
+            return false;
+        }
+
+        db.Outbox.Add(OutboxMessage.Of(new XpAwarded(award.Source, award.SourceId, award.Amount), award.UserId, award.CourseId, time));
+        await db.SaveChangesAsync(cancellationToken);
+        if (own is not null)
+        {
+            await own.CommitAsync(cancellationToken);
+        }
+
+        return true;
     }
 
     /// <summary>Level, XP and recent awards of <paramref name="userId"/>.</summary>
@@ -79,4 +85,16 @@ public static class XpLedger
 
         return XpStanding.Of(total, recent);
     }
+
+    private static async Task<bool> BookAsync(LearningDbContext db, XpAward award, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            with awarded as (
+                insert into xp_ledger (user_id, source, source_id, amount, awarded_at)
+                select id, {award.Source}, {award.SourceId}, {award.Amount}, {now} from users where id = {award.UserId} and erased_at is null
+                on conflict do nothing returning user_id, amount)
+            insert into user_xp (user_id, total) select user_id, amount from awarded
+            on conflict (user_id) do update set total = user_xp.total + excluded.total
+            """,
+            cancellationToken) > 0;
 }

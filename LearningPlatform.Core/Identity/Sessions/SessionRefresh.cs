@@ -1,5 +1,6 @@
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Audit;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace LearningPlatform.Core.Identity.Sessions;
@@ -17,13 +18,15 @@ public sealed record RefreshResult(SessionTokens? Tokens, User? User, Guid? Ende
 /// Exchanges refresh tokens. Whoever comes with a token first locks its session's row; what is then read is what the one before left
 /// behind, so two hundred requests with the same token are judged one after the other, on however many replicas.
 /// </summary>
-public sealed class SessionRefresh(NpgsqlDataSource database, TokenIssuer issuer, OutboxSignal signal, TimeProvider time)
+public sealed partial class SessionRefresh(
+    NpgsqlDataSource database, TokenIssuer issuer, OutboxSignal signal, TimeProvider time, ILogger<SessionRefresh> logger)
 {
     public async Task<RefreshResult> RefreshAsync(string? refreshToken, ClientDevice device, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(device);
         if (RefreshToken.Parse(refreshToken) is not { } token)
         {
+            LogRefused("no refresh token");
             return RefreshResult.Refused;
         }
 
@@ -32,6 +35,7 @@ public sealed class SessionRefresh(NpgsqlDataSource database, TokenIssuer issuer
         var found = await LockAsync(connection, transaction, token, cancellationToken);
         if (found is null)
         {
+            LogRefused("unknown");
             return RefreshResult.Refused;
         }
 
@@ -45,9 +49,11 @@ public sealed class SessionRefresh(NpgsqlDataSource database, TokenIssuer issuer
             case RefreshVerdict.Repeat:
                 return await AnswerAsync(found, token.Unseal(found.SealedSuccessor), cancellationToken);
             case RefreshVerdict.Reuse:
+                LogReused(found.SessionId);
                 await EndFamilyAsync(connection, transaction, found, device, cancellationToken);
                 return new(null, null, found.SessionId);
             default:
+                LogRefused("expired or its session has ended");
                 return RefreshResult.Refused;
         }
     }
@@ -124,6 +130,12 @@ public sealed class SessionRefresh(NpgsqlDataSource database, TokenIssuer issuer
         await transaction.CommitAsync(cancellationToken);
         signal.Raise();
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A refresh token was refused: {Reason}")]
+    private partial void LogRefused(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A refresh token was used again; session {SessionId} ends")]
+    private partial void LogReused(Guid sessionId);
 
     private sealed record Found(Guid SessionId, RefreshState State, byte[]? SealedSuccessor, User User);
 }

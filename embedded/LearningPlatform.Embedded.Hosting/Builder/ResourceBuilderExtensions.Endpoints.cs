@@ -91,6 +91,16 @@ public static partial class ResourceBuilderExtensions
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name)
         where T : IResourceWithEndpoints => new(builder.Resource, name);
 
+    /// <summary>Shows another link for an endpoint on the dashboard; a relative one is put behind the endpoint's address.</summary>
+    public static IResourceBuilder<T> WithUrlForEndpoint<T>(
+        this IResourceBuilder<T> builder, string endpointName, Func<EndpointReference, ResourceUrlAnnotation> callback)
+        where T : IResourceWithEndpoints
+    {
+        var endpoint = builder.GetEndpoint(endpointName);
+        var url = callback(endpoint);
+        return builder.WithAnnotation(new ResourceUrlAnnotation { Url = url.Url, DisplayText = url.DisplayText, Endpoint = endpoint });
+    }
+
     /// <param name="key">The name of a health check among the builder's services.</param>
     public static IResourceBuilder<T> WithHealthCheck<T>(this IResourceBuilder<T> builder, string key)
         where T : IResource => builder.Resource.Annotations.OfType<HealthCheckAnnotation>().Any(a => a.Key == key)

@@ -89,6 +89,8 @@ internal sealed class DashboardApi(EngineContext engine, ResourceCommandService 
             state = ResourceTable.Describe(snapshot),
             health = snapshot.HealthReports.Select(r => new { name = r.Name, status = r.Status?.ToString(), description = _mask.Apply(r.Description ?? "") }),
             addresses = resource.Annotations.OfType<EndpointAnnotation>().Select(e => e.AllocatedEndpoint?.UriString),
+            links = resource.Annotations.OfType<ResourceUrlAnnotation>().Where(u => u.Absolute is not null)
+                .Select(u => new { address = u.Absolute, text = u.DisplayText ?? u.Absolute }),
             processes = snapshot.ProcessIds.IsDefault ? [] : snapshot.ProcessIds.OfType<int>(),
             replicas = resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1,
             restarts = snapshot.Restarts,

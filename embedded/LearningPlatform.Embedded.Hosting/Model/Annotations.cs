@@ -92,6 +92,23 @@ public sealed class CommandLineArgsCallbackContext(IList<object> args, IResource
     public CancellationToken CancellationToken { get; } = cancellationToken;
 }
 
+/// <summary>A link that the dashboard shows for a resource.</summary>
+public sealed class ResourceUrlAnnotation : IResourceAnnotation
+{
+    public required string Url { get; set; }
+
+    /// <summary>The link's text; the address itself where there is none.</summary>
+    public string? DisplayText { get; set; }
+
+    public EndpointReference? Endpoint { get; init; }
+
+    /// <summary>The whole address; null while the endpoint has none.</summary>
+    internal string? Absolute =>
+        Uri.TryCreate(Url, UriKind.Absolute, out var own) && own.Scheme is "http" or "https" ? Url
+        : Endpoint is { Exists: true, IsAllocated: true } endpoint ? new Uri(new Uri(endpoint.Url), Url).ToString()
+        : null;
+}
+
 /// <summary>Keeps which endpoints of another resource a resource references, so that each stands once in its environment.</summary>
 internal sealed class EndpointReferenceAnnotation(IResourceWithEndpoints resource) : IResourceAnnotation
 {

@@ -1,9 +1,10 @@
+using LearningPlatform.ApiTests.Platform;
 using LearningPlatform.Core.Identity;
 
 namespace LearningPlatform.ApiTests.Catalog;
 
 /// <summary>Every route of authoring as everybody. Right input throughout: only who asks differs.</summary>
-public sealed class AuthoringRoleTests(SharedApi shared) : AuthoringTest(shared)
+public sealed class AuthoringRoleTests(SharedApi shared) : AuthoringTest(shared), IRoleTable
 {
     private static readonly object Module = new { title = "Three" };
     private static readonly object Lesson = new { title = "d" };
@@ -39,6 +40,8 @@ public sealed class AuthoringRoleTests(SharedApi shared) : AuthoringTest(shared)
         ("POST", "/instructors", new { user_id = "{helper}" }, [401, 403, 403, 403, 403, 200, 200]),
         ("DELETE", "/instructors/{nothing}", null, [401, 403, 403, 403, 403, 404, 404]),
     ];
+
+    public static IEnumerable<(string Method, string Path)> Routes => Table.Select(row => (row.Method, $"/api/v1/courses/{{id}}{row.Path}"));
 
     [Theory]
     [InlineData("published")]

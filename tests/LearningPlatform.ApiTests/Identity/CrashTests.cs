@@ -70,7 +70,12 @@ public sealed class CrashTests(StoresFixture stores) : IAsyncLifetime
         }
     }
 
-    private Task<ApiProcess> StartAsync() => ApiProcess.StartAsync(_connection, _redis, stores.Storage);
+    private async Task<ServiceProcess> StartAsync()
+    {
+        var api = ServiceProcess.Api(_connection, _redis, stores.Storage);
+        await api.StartAsync();
+        return api;
+    }
 
     private async Task<string> MailedTokenAsync()
     {

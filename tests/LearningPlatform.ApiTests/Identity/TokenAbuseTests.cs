@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LearningPlatform.Core.Identity.Keys;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -15,7 +16,7 @@ public sealed class TokenAbuseTests(SharedApi shared) : SharedIdentityTest(share
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     [Fact]
-    public async Task Every_abused_token_is_401_and_a_right_one_is_not()
+    public async Task Every_abused_token_is_401_and_logged_without_the_token_and_a_right_one_is_not()
     {
         var person = await Api.SignInAsAsync(Core.Identity.Role.Student);
         var key = await Api.Services.GetRequiredService<SigningKeys>().CurrentAsync(CancellationToken.None);
@@ -70,7 +71,9 @@ public sealed class TokenAbuseTests(SharedApi shared) : SharedIdentityTest(share
         };
         foreach (var (name, token) in abused)
         {
+            using var log = Record();
             (await StatusAsync(token)).ShouldBe(HttpStatusCode.Unauthorized, name);
+            ShouldBeLogged(log, "An access token was refused", token, name);
         }
     }
 
@@ -82,7 +85,11 @@ public sealed class TokenAbuseTests(SharedApi shared) : SharedIdentityTest(share
 
         await PostAsync("/api/v1/auth/logout", null, AccessOf(signedIn));
 
+        using var log = Record();
         (await StatusAsync(AccessOf(signedIn))).ShouldBe(HttpStatusCode.Unauthorized);
+        ShouldBeLogged(log, "An access token was refused: SessionRevoked", AccessOf(signedIn), "revoked");
+        (await RefreshAsync(RefreshOf(signedIn))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        ShouldBeLogged(log, "A refresh token was refused: expired or its session has ended", RefreshOf(signedIn), "revoked");
     }
 
     [Theory]
@@ -97,8 +104,12 @@ public sealed class TokenAbuseTests(SharedApi shared) : SharedIdentityTest(share
     {
         var signedIn = await SignInAsync(await NewPersonAsync());
 
-        (await RefreshAsync(RefreshOf(signedIn)[..^1])).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await RefreshAsync(new string('a', 10 * 1024))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        foreach (var token in (string[])[RefreshOf(signedIn)[..^1], new string('a', 10 * 1024), RefreshOf(signedIn).ToUpperInvariant()])
+        {
+            using var log = Record();
+            (await RefreshAsync(token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            ShouldBeLogged(log, "A refresh token was refused", token, $"{token.Length} characters");
+        }
 
         (await RefreshAsync(RefreshOf(signedIn))).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -148,6 +159,33 @@ public sealed class TokenAbuseTests(SharedApi shared) : SharedIdentityTest(share
         var secret = key.Key.ECDsa.ExportParameters(true).D!;
 
         (await ScalarAsync<bool>("select bool_or(position($1 in private_key) > 0) from signing_keys", secret)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_reused_refresh_token_is_401_and_logged()
+    {
+        var first = RefreshOf(await SignInAsync(await NewPersonAsync()));
+        var second = RefreshOf(await (await RefreshAsync(first)).DataAsync());
+        (await RefreshAsync(second)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var log = Record();
+        (await RefreshAsync(first)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        ShouldBeLogged(log, "A refresh token was used again", first, "reused");
+    }
+
+    private RecordedLog Record()
+    {
+        var log = new RecordedLog();
+        Api.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        return log;
+    }
+
+    private static void ShouldBeLogged(RecordedLog log, string text, string token, string name)
+    {
+        log.Lines.ShouldContain(line => line.Contains(text, StringComparison.Ordinal), name);
+        // Parts of some are just what any request has.
+        var secrets = token.Split('.').Where(part => part.Length > 20);
+        secrets.ShouldAllBe(secret => !log.Lines.Any(line => line.Contains(secret, StringComparison.Ordinal)), name);
     }
 
     /// <summary>Other tests of this class change keys too.</summary>

@@ -123,12 +123,25 @@ public sealed class IdentityRuleTests
     [Theory]
     [InlineData("password1", false)]
     [InlineData("1q2w3e4r5t", false)]
+    [InlineData("00000000", false)]
+    [InlineData("0123456789", false)]
+    [InlineData("01021985", false)]
     [InlineData("  BASEBALL ", false)]
     [InlineData("1234567", false)]
     [InlineData("eight ch", true)]
     [InlineData("Tr0ub4dor&3 and then some", true)]
     public void Common_and_short_passwords_are_refused(string password, bool allowed) =>
         (PasswordRules.Check(password) is null).ShouldBe(allowed);
+
+    [Fact]
+    public void Every_one_of_the_published_ten_thousand_is_refused()
+    {
+        using var reader = new StreamReader(typeof(PasswordRules).Assembly.GetManifestResourceStream("Passwords/top-10000.txt")!);
+        var published = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        published.Length.ShouldBe(10_000);
+        published.Where(password => PasswordRules.Check(password) is null).ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("""{"sub":"1","email":"A@example.com","email_verified":true}""", "a@example.com")]

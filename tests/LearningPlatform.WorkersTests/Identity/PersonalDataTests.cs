@@ -133,7 +133,12 @@ public sealed class PersonalDataTests(StoresFixture stores) : IAsyncLifetime
         (await ScalarAsync<long>("select count(*) from audit_log where action = 'export_finished'")).ShouldBe(1);
     }
 
-    private WorkersProcess Start() => new(_database, _redis, stores.Storage);
+    private ServiceProcess Start()
+    {
+        var workers = WorkersProcess.On(_database, _redis, stores.Storage);
+        workers.Start();
+        return workers;
+    }
 
     private async Task<string> StatusAsync(Guid erasure) =>
         (await (await _api.Stranger().GetAsync($"/api/v1/users/erasures/{erasure}")).DataAsync()).GetProperty("status").GetString()!;

@@ -39,12 +39,15 @@ function commandButton(resource, command, enabled) {
   return button;
 }
 
+function link(address, text) {
+  return element('a', { href: address, target: '_blank', rel: 'noreferrer', textContent: text, onclick: e => e.stopPropagation() });
+}
+
 function row(resource) {
   const isUp = !bad.includes(resource.state) || resource.state === 'unhealthy';
-  const addresses = resource.addresses.filter(a => a).flatMap((address, i) => [
-    i ? ', ' : '',
-    address.startsWith('http') ? element('a', { href: address, target: '_blank', rel: 'noreferrer', textContent: address, onclick: e => e.stopPropagation() })
-      : address.replace('tcp://', '')]);
+  const addresses = [
+    ...resource.addresses.filter(a => a).map(address => address.startsWith('http') ? link(address, address) : address.replace('tcp://', '')),
+    ...resource.links.map(({ address, text }) => link(address, text))].flatMap((shown, i) => i ? [', ', shown] : [shown]);
   const processes = resource.processes.length ? resource.processes.join(', ') : '';
   const restarts = resource.restarts ? ` · restarted ${resource.restarts}×` : '';
   const made = element('tr', { className: resource.name === selected ? 'selected' : '', onclick: () => select(resource.name) },
