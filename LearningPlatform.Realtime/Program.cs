@@ -6,7 +6,7 @@ using LearningPlatform.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
-builder.AddLearningDatabase();
+builder.AddLearningSql();
 builder.AddRedis();
 builder.AddStudyDocuments();
 builder.AddSockets();

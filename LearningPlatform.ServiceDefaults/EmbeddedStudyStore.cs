@@ -10,16 +10,7 @@ internal static class StudyStore
     public static void Add(IHostApplicationBuilder builder) => builder.AddKeyedNpgsqlDataSource(
         Connections.Study,
         settings => settings.DisableHealthChecks = true,
-        dataSource =>
-        {
-            var connection = dataSource.ConnectionStringBuilder;
-            connection.MaxAutoPrepare = 50;
-            connection.AutoPrepareMinUsages = 2;
-            connection.NoResetOnClose = true;
-            connection.ConnectionIdleLifetime = 60;
-            connection.MaxPoolSize = int.Min(connection.MaxPoolSize, 40);
-            connection.ApplicationName ??= $"{builder.Environment.ApplicationName} documents";
-        });
+        dataSource => PostgresConnection.Tune(dataSource, $"{builder.Environment.ApplicationName} documents", preparedStatements: 50));
 
     public static async Task ProbeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {

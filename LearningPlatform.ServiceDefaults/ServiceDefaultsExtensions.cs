@@ -2,6 +2,7 @@ using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Edge;
 using LearningPlatform.ServiceDefaults.Health;
 using LearningPlatform.ServiceDefaults.Http;
+using LearningPlatform.ServiceDefaults.Memory;
 using LearningPlatform.ServiceDefaults.Metrics;
 using LearningPlatform.ServiceDefaults.RateLimiting;
 using LearningPlatform.ServiceDefaults.Telemetry;
@@ -32,6 +33,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHealth();
         builder.Services.AddSingleton<MetricsCollector>();
         builder.Services.AddSingleton<MetricsEndpoint>();
+        builder.Services.AddHostedService<IdleMemory>();
         return builder;
     }
 

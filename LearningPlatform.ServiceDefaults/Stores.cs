@@ -21,30 +21,28 @@ public static class Connections
 public static class Stores
 {
     /// <summary>
-    /// The relational data: one <see cref="NpgsqlDataSource"/> for hand-written SQL and for a pooled <see cref="LearningDbContext"/>, so that
-    /// a service has one connection pool.
+    /// The relational data, for a service that reads and writes it through EF as well: the pooled <see cref="LearningDbContext"/> is on the same
+    /// <see cref="NpgsqlDataSource"/> as hand-written SQL, so that a service has one connection pool.
     /// </summary>
     public static void AddLearningDatabase(this IHostApplicationBuilder builder)
+    {
+        builder.AddLearningSql();
+        builder.Services.AddSingleton<OutboxInterceptor>();
+        builder.Services.AddDbContextPool<LearningDbContext>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(services.GetRequiredService<OutboxInterceptor>()));
+        builder.Services.AddSingleton<Migrator>();
+    }
+
+    /// <summary>The relational data by hand-written SQL only. A service that needs no more does not carry EF.</summary>
+    public static void AddLearningSql(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddNpgsqlDataSource(
             Connections.Learning,
             settings => settings.DisableHealthChecks = true,
-            dataSource =>
-            {
-                var connection = dataSource.ConnectionStringBuilder;
-                connection.MaxAutoPrepare = 100;
-                connection.AutoPrepareMinUsages = 2;
-                connection.NoResetOnClose = true;
-                connection.ConnectionIdleLifetime = 60;
-                connection.MaxPoolSize = int.Min(connection.MaxPoolSize, 40);
-                connection.ApplicationName ??= builder.Environment.ApplicationName;
-            });
+            dataSource => PostgresConnection.Tune(dataSource, builder.Environment.ApplicationName, preparedStatements: 100));
         builder.Services.AddSingleton<OutboxSignal>();
-        builder.Services.AddDbContextPool<LearningDbContext>((services, options) => options
-            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(services.GetRequiredService<OutboxSignal>()));
-        builder.Services.AddSingleton<Migrator>();
     }
 
     /// <summary>The documents of the study rooms; the rest of a service goes on without them.</summary>

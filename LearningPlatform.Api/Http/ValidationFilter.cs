@@ -17,14 +17,16 @@ internal static class ValidationFilter
 
     private static EndpointFilterDelegate Create(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
     {
-        var known = factory.ApplicationServices.GetRequiredService<IServiceProviderIsService>();
+        var services = factory.ApplicationServices;
+        var known = services.GetRequiredService<IServiceProviderIsService>();
         var validated = factory.MethodInfo.GetParameters()
             .Select((parameter, index) => (
                 Parameter: parameter, Index: index, Type: typeof(IValidator<>).MakeGenericType(parameter.ParameterType)))
             .Where(argument => known.IsService(argument.Type))
+            // Made at the first request: building the rules of all routes would make the start slower and every idle process bigger.
             .Select(argument => (
                 argument.Index,
-                Validator: (IValidator)factory.ApplicationServices.GetRequiredService(argument.Type),
+                Validator: new Lazy<IValidator>(() => (IValidator)services.GetRequiredService(argument.Type)),
                 IsOptional: new NullabilityInfoContext().Create(argument.Parameter).WriteState == NullabilityState.Nullable))
             .ToArray();
         return validated.Length == 0 ? next : Invoke;
@@ -38,7 +40,7 @@ internal static class ValidationFilter
                     continue;
                 }
 
-                if (Check(validator, invocation.Arguments[index]) is { } failure)
+                if (Check(validator.Value, invocation.Arguments[index]) is { } failure)
                 {
                     return ValueTask.FromResult<object?>(new FailureResult(failure));
                 }

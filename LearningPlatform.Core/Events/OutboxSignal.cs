@@ -1,6 +1,3 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,9 +8,8 @@ namespace LearningPlatform.Core.Events;
 /// each other (PostgreSQL holds one lock for all who notify), so a process notifies at most once in <see cref="Interval"/>, on a connection
 /// of its own. A signal that gets lost costs only latency: the relay also looks by itself.
 /// </summary>
-/// <remarks>Saves through EF raise it by themselves; hand-written SQL calls <see cref="Raise"/> after its commit.</remarks>
+/// <remarks>Saves through EF raise it by themselves (<see cref="OutboxInterceptor"/>); hand-written SQL calls <see cref="Raise"/> after its commit.</remarks>
 public sealed class OutboxSignal(NpgsqlDataSource database, TimeProvider time, ILogger<OutboxSignal> logger)
-    : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
     /// <summary>The PostgreSQL notification channel.</summary>
     public const string Channel = "outbox";
@@ -30,30 +26,6 @@ public sealed class OutboxSignal(NpgsqlDataSource database, TimeProvider time, I
             _ = NotifyAsync();
         }
     }
-
-
-    ValueTask<int> ISaveChangesInterceptor.SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken)
-    {
-        if (eventData.Context is { Database.CurrentTransaction: null } context && WroteToOutbox(context))
-        {
-            Raise();
-        }
-
-        return ValueTask.FromResult(result);
-    }
-
-    Task IDbTransactionInterceptor.TransactionCommittedAsync(
-        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken)
-    {
-        if (eventData.Context is { } context && WroteToOutbox(context))
-        {
-            Raise();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static bool WroteToOutbox(DbContext context) => context.ChangeTracker.Entries<OutboxMessage>().Any();
 
     private async Task NotifyAsync()
     {

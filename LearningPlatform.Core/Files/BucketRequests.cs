@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using System.Xml.Linq;
 
 namespace LearningPlatform.Core.Files;
 
@@ -13,7 +12,6 @@ namespace LearningPlatform.Core.Files;
 internal sealed class BucketRequests(StorageConnection connection) : IDisposable
 {
     private const string SignedHeaders = "host;x-amz-content-sha256;x-amz-date";
-    private static readonly XNamespace S3 = "http://s3.amazonaws.com/doc/2006-03-01/";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
@@ -30,8 +28,11 @@ internal sealed class BucketRequests(StorageConnection connection) : IDisposable
     public async Task CreateAsync(string bucket, CancellationToken cancellationToken)
     {
         // The first region is the default, and S3 does not accept its name.
-        var place = new XElement(S3 + "CreateBucketConfiguration", new XElement(S3 + "LocationConstraint", connection.Region));
-        var body = connection.Region == "us-east-1" ? "" : place.ToString(SaveOptions.DisableFormatting);
+        var body = connection.Region == "us-east-1" ? "" :
+            $"""
+             <CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+             <LocationConstraint>{WebUtility.HtmlEncode(connection.Region)}</LocationConstraint></CreateBucketConfiguration>
+             """;
         Expected(await SendAsync(HttpMethod.Put, bucket, body, cancellationToken), HttpStatusCode.Conflict);
     }
 

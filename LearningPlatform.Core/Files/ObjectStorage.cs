@@ -18,8 +18,7 @@ public sealed class ObjectStorage : IDisposable
 {
     private readonly StorageConnection _connection;
     private readonly BucketRequests _buckets;
-    private readonly Lazy<AmazonS3Client> _client;
-    private readonly Lazy<AmazonS3Client> _signer;
+    private readonly Lazy<Clients> _clients;
 
     /// <param name="connectionString">See the type's summary.</param>
     /// <exception cref="ArgumentException">A part is missing or not an address. The message holds no secret.</exception>
@@ -30,10 +29,7 @@ public sealed class ObjectStorage : IDisposable
         _buckets = new BucketRequests(_connection);
 
         // Made when first needed: the SDK's own start-up costs memory that an idle service does not have to spend.
-        _client = new(() => _connection.CreateClient(_connection.Endpoint));
-        _signer = _connection.PublicEndpoint == _connection.Endpoint
-            ? _client
-            : new(() => _connection.CreateClient(_connection.PublicEndpoint));
+        _clients = new(() => new Clients(_connection));
     }
 
     /// <summary>Creates the buckets that are not there yet. Safe on several replicas at once.</summary>
@@ -57,7 +53,7 @@ public sealed class ObjectStorage : IDisposable
     /// <param name="mediaType">What readers are told; must come from the content, not from its sender.</param>
     /// <param name="cancellationToken">Ends the transfer; nothing is stored then.</param>
     public Task PutAsync(string bucket, string key, Stream content, string mediaType, CancellationToken cancellationToken) =>
-        AskAsync(_client.Value.PutObjectAsync(
+        AskAsync(_clients.Value.Transfer.PutObjectAsync(
             new PutObjectRequest
             {
                 BucketName = bucket,
@@ -73,7 +69,7 @@ public sealed class ObjectStorage : IDisposable
     {
         try
         {
-            var response = await AskAsync(_client.Value.GetObjectAsync(bucket, key, cancellationToken));
+            var response = await AskAsync(_clients.Value.Transfer.GetObjectAsync(bucket, key, cancellationToken));
             return new(response.ResponseStream, response.Headers.ContentType, response.ContentLength, response.ETag, response);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -87,7 +83,7 @@ public sealed class ObjectStorage : IDisposable
     {
         try
         {
-            var response = await AskAsync(_client.Value.GetObjectMetadataAsync(bucket, key, cancellationToken));
+            var response = await AskAsync(_clients.Value.Transfer.GetObjectMetadataAsync(bucket, key, cancellationToken));
             var modified = new DateTimeOffset(response.LastModified.GetValueOrDefault().ToUniversalTime());
             return new ObjectInfo(response.ContentLength, response.Headers.ContentType, response.ETag, modified);
         }
@@ -119,7 +115,7 @@ public sealed class ObjectStorage : IDisposable
                 DestinationKey = key,
                 ETagToMatch = etag,
             };
-            await AskAsync(_client.Value.CopyObjectAsync(request, cancellationToken));
+            await AskAsync(_clients.Value.Transfer.CopyObjectAsync(request, cancellationToken));
             return true;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed)
@@ -130,7 +126,7 @@ public sealed class ObjectStorage : IDisposable
 
     /// <summary>Removes an object; one that is not there is no error.</summary>
     public Task DeleteAsync(string bucket, string key, CancellationToken cancellationToken) =>
-        AskAsync(_client.Value.DeleteObjectAsync(bucket, key, cancellationToken));
+        AskAsync(_clients.Value.Transfer.DeleteObjectAsync(bucket, key, cancellationToken));
 
     /// <summary>A URL with which anybody can read the object until it expires.</summary>
     /// <param name="bucket">Where it is.</param>
@@ -148,7 +144,7 @@ public sealed class ObjectStorage : IDisposable
                 $"{(inline ? "inline" : "attachment")}; filename*=UTF-8''{Uri.EscapeDataString(downloadName)}";
         }
 
-        return new Uri(await _signer.Value.GetPreSignedURLAsync(request));
+        return new Uri(await _clients.Value.Signer.GetPreSignedURLAsync(request));
     }
 
     /// <summary>A URL with which anybody can put one object under this key until it expires.</summary>
@@ -162,7 +158,7 @@ public sealed class ObjectStorage : IDisposable
         var request = Signed(bucket, key, HttpVerb.PUT, lifetime);
         request.ContentType = mediaType;
         request.Headers.ContentLength = length;
-        return new Uri(await _signer.Value.GetPreSignedURLAsync(request));
+        return new Uri(await _clients.Value.Signer.GetPreSignedURLAsync(request));
     }
 
     /// <summary>Asks for a bucket's existence: the cheapest question that proves address, credentials and store.</summary>
@@ -177,14 +173,9 @@ public sealed class ObjectStorage : IDisposable
 
     public void Dispose()
     {
-        if (_signer.IsValueCreated)
+        if (_clients.IsValueCreated)
         {
-            _signer.Value.Dispose();
-        }
-
-        if (_client.IsValueCreated)
-        {
-            _client.Value.Dispose();
+            _clients.Value.Dispose();
         }
 
         _buckets.Dispose();
@@ -211,6 +202,21 @@ public sealed class ObjectStorage : IDisposable
         Expires = TimeProvider.System.GetUtcNow().UtcDateTime + lifetime,
         Protocol = _connection.PublicEndpoint.Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
     };
+
+    /// <summary>A type of its own, so that the SDK's assemblies are loaded with it and not with this class.</summary>
+    private sealed class Clients(StorageConnection connection) : IDisposable
+    {
+        public AmazonS3Client Transfer { get; } = connection.CreateClient(connection.Endpoint);
+
+        /// <summary>Signs addresses for browsers.</summary>
+        public AmazonS3Client Signer { get; } = connection.CreateClient(connection.PublicEndpoint);
+
+        public void Dispose()
+        {
+            Transfer.Dispose();
+            Signer.Dispose();
+        }
+    }
 }
 
 /// <summary>Registration.</summary>

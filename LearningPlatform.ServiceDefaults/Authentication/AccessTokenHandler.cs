@@ -1,8 +1,6 @@
-using System.Text.Encodings.Web;
 using LearningPlatform.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Http;
 
 namespace LearningPlatform.ServiceDefaults.Authentication;
 
@@ -10,29 +8,34 @@ namespace LearningPlatform.ServiceDefaults.Authentication;
 /// The framework's view of what <see cref="CredentialMiddleware"/> found out, and the answers in the envelope when an endpoint needs
 /// somebody and there is nobody.
 /// </summary>
-internal sealed class AccessTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+internal sealed class AccessTokenHandler : IAuthenticationHandler
 {
     /// <summary>The scheme's name.</summary>
-    public new const string Scheme = "Bearer";
+    public const string Scheme = "Bearer";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-        Context.User.Identity is CallerIdentity ? AuthenticateResult.Success(new AuthenticationTicket(Context.User, Scheme))
-        : Context.Features.Get<RefusedToken>() is null ? AuthenticateResult.NoResult()
-        : AuthenticateResult.Fail("The access token was refused."));
+    private HttpContext _context = null!;
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
-        var refusal = TokenRefusals.Of(Context.Features.Get<RefusedToken>()?.Defect ?? TokenDefect.None);
-        if (refusal.Challenge is { } challenge)
-        {
-            Response.Headers.WWWAuthenticate = challenge;
-        }
-
-        await FailureWriter.WriteAsync(Context, refusal.Failure);
+        _context = context;
+        return Task.CompletedTask;
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        FailureWriter.WriteAsync(Context, TokenRefusals.NotAllowed);
+    public Task<AuthenticateResult> AuthenticateAsync() => Task.FromResult(
+        _context.User.Identity is CallerIdentity ? AuthenticateResult.Success(new AuthenticationTicket(_context.User, Scheme))
+        : _context.Features.Get<RefusedToken>() is null ? AuthenticateResult.NoResult()
+        : AuthenticateResult.Fail("The access token was refused."));
+
+    public Task ChallengeAsync(AuthenticationProperties? properties)
+    {
+        var refusal = TokenRefusals.Of(_context.Features.Get<RefusedToken>()?.Defect ?? TokenDefect.None);
+        if (refusal.Challenge is { } challenge)
+        {
+            _context.Response.Headers.WWWAuthenticate = challenge;
+        }
+
+        return FailureWriter.WriteAsync(_context, refusal.Failure);
+    }
+
+    public Task ForbidAsync(AuthenticationProperties? properties) => FailureWriter.WriteAsync(_context, TokenRefusals.NotAllowed);
 }

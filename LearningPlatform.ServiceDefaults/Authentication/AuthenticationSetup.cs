@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,8 +22,13 @@ internal static class AuthenticationSetup
         services.AddSingleton<RevokedSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
         services.AddSingleton<AccessTokens>();
-        services.AddAuthentication(AccessTokenHandler.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokenHandler.Scheme, null);
+        // Not AddAuthentication: it brings data protection, which reads its key ring at every start, for cookies that nobody here makes.
+        services.AddAuthenticationCore(options =>
+        {
+            options.AddScheme<AccessTokenHandler>(AccessTokenHandler.Scheme, null);
+            options.DefaultScheme = AccessTokenHandler.Scheme;
+        });
+        services.AddTransient<AccessTokenHandler>();
         services.AddAuthorization(Policies.Add);
     }
 

@@ -1,10 +1,6 @@
-using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Audit;
 using LearningPlatform.Workers.Events;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 
 namespace LearningPlatform.Workers.Audit;
 
@@ -13,16 +9,20 @@ namespace LearningPlatform.Workers.Audit;
 [Handles<CoursePublished>]
 [Handles<CourseArchived>]
 [Handles<CourseDeleted>]
-internal sealed class AuditCourses : IEventHandler
+internal sealed class AuditCourses : IEventSetHandler
 {
-    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    public async Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken)
     {
-        var entry = new AuditEntry(message.EventType.ToLowerInvariant(), message.UserId, null, null)
+        await using var batch = transaction.CreateBatch();
+        foreach (var message in messages.Select(message => message.Event))
         {
-            Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["course_id"] = message.CourseId.ToString() ?? "" },
-        };
-        await using var batch = new NpgsqlBatch(
-            (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction());
-        await batch.WithAudit(entry, message.Timestamp).ExecuteNonQueryAsync(cancellationToken);
+            var entry = new AuditEntry(message.EventType.ToLowerInvariant(), message.UserId, null, null)
+            {
+                Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["course_id"] = message.CourseId.ToString() ?? "" },
+            };
+            batch.WithAudit(entry, message.Timestamp);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

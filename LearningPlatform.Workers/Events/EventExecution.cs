@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LearningPlatform.Core.Data;
 using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Workers.Events;
@@ -35,21 +34,21 @@ internal sealed class EventExecution(
         HandlerRegistration handler, Delivery delivery, int tries, CancellationToken cancellationToken)
     {
         var message = delivery.Message!;
-        using var activity = Activity(handler, message);
         var outcome = DeliveryOutcome.Failed;
         try
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(_options.HandlerTimeout);
-            outcome = await HandleAsync(handler, message, tries > 0 || delivery.TakenOver, timeout.Token);
+            outcome = await HandleAsync(handler, [message], tries > 0 || delivery.TakenOver, timeout.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            using var activity = Activity(handler, message);
             activity.SetStatus(ActivityStatusCode.Error, exception.Message);
             (outcome, tries) = await FailAsync(handler, message, exception, cancellationToken);
         }
 
-        Measure(handler, message, outcome);
+        Count(handler, outcome, 1);
         return (outcome, tries);
     }
 
@@ -62,43 +61,19 @@ internal sealed class EventExecution(
         try
         {
             using var timeout = new CancellationTokenSource(_options.HandlerTimeout);
-            return await HandleTogetherAsync(handler, messages, timeout.Token);
+            if (await HandleAsync(handler, messages, hasFailed: false, timeout.Token) == DeliveryOutcome.Deferred)
+            {
+                return false;
+            }
+
+            Count(handler, DeliveryOutcome.Handled, messages.Count);
+            return true;
         }
         catch (Exception exception)
         {
             logger.LogDebug(exception, "{Handler} failed on one of {Count} events; each is tried by itself", handler.Name, messages.Count);
             return false;
         }
-    }
-
-    private async Task<bool> HandleTogetherAsync(
-        HandlerRegistration handler, IReadOnlyList<TransportMessage> messages, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<LearningDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var taken = await Inbox.TakeAsync(db, [.. messages.Select(message => message.Event.EventId)], handler.Name, time.GetUtcNow(), cancellationToken);
-        foreach (var message in messages.Where(message => taken.Remove(message.Event.EventId)))
-        {
-            using var activity = Activity(handler, message);
-            if (await Inbox.HasEarlierAsync(db, handler, message, cancellationToken))
-            {
-                return false;
-            }
-
-            await handler.Create(scope.ServiceProvider).HandleAsync(message.Event, db, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            db.ChangeTracker.Clear();
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        await scope.ServiceProvider.GetRequiredService<AfterCommit>().RunAsync();
-        foreach (var message in messages)
-        {
-            Measure(handler, message, DeliveryOutcome.Handled);
-        }
-
-        return true;
     }
 
     private static Activity Activity(HandlerRegistration handler, TransportMessage message)
@@ -108,32 +83,54 @@ internal sealed class EventExecution(
         return activity;
     }
 
+    /// <summary>All or none of the messages.</summary>
     private async Task<DeliveryOutcome> HandleAsync(
-        HandlerRegistration handler, TransportMessage message, bool hasFailed, CancellationToken cancellationToken)
+        HandlerRegistration handler, IReadOnlyList<TransportMessage> messages, bool hasFailed, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<LearningDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if ((await Inbox.TakeAsync(db, [message.Event.EventId], handler.Name, time.GetUtcNow(), cancellationToken)).Count == 0)
+        await using var transaction = await EventTransaction.BeginAsync(scopes, withContext: !handler.TakesSets, cancellationToken);
+        var taken = await Inbox.TakeAsync(
+            transaction, [.. messages.Select(message => message.Event.EventId)], handler.Name, time.GetUtcNow(), cancellationToken);
+        var fresh = messages.Where(message => taken.Remove(message.Event.EventId)).ToList();
+        if (fresh.Count == 0)
         {
             return DeliveryOutcome.Duplicate;
         }
 
-        if (await Inbox.HasEarlierAsync(db, handler, message, cancellationToken))
+        foreach (var message in fresh)
         {
-            return DeliveryOutcome.Deferred;
+            if (await Inbox.HasEarlierAsync(transaction, handler, message, cancellationToken))
+            {
+                return DeliveryOutcome.Deferred;
+            }
         }
 
-        await handler.Create(scope.ServiceProvider).HandleAsync(message.Event, db, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await RunAsync(handler, fresh, transaction, cancellationToken);
         if (hasFailed)
         {
-            await EventFailures.ForgetAsync(db, handler, message.Event, cancellationToken);
+            await EventFailures.ForgetAsync(transaction, handler, fresh[0].Event, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await scope.ServiceProvider.GetRequiredService<AfterCommit>().RunAsync();
+        MeasureLag(handler, fresh);
         return DeliveryOutcome.Handled;
+    }
+
+    private static async Task RunAsync(
+        HandlerRegistration handler, List<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (handler.TakesSets)
+        {
+            using var together = messages is [var only] ? Activity(handler, only) : EventTelemetry.Join($"handle {handler.Name}", messages);
+            await handler.CreateForSets(transaction.Services).HandleAsync(messages, transaction, cancellationToken);
+            return;
+        }
+
+        foreach (var message in messages)
+        {
+            using var activity = Activity(handler, message);
+            await handler.Create(transaction.Services).HandleAsync(message.Event, transaction.Db, cancellationToken);
+            await transaction.SaveAsync(cancellationToken);
+        }
     }
 
     private async Task<(DeliveryOutcome Outcome, int Tries)> FailAsync(
@@ -153,11 +150,15 @@ internal sealed class EventExecution(
         return (DeliveryOutcome.Dead, tries);
     }
 
-    private void Measure(HandlerRegistration handler, TransportMessage message, DeliveryOutcome outcome)
+    private static void Count(HandlerRegistration handler, DeliveryOutcome outcome, int deliveries) => EventTelemetry.Deliveries.Add(
+        deliveries,
+        KeyValuePair.Create<string, object?>("handler", handler.Name),
+        KeyValuePair.Create<string, object?>("outcome", outcome.ToString().ToLowerInvariant()));
+
+    private void MeasureLag(HandlerRegistration handler, List<TransportMessage> messages)
     {
         var name = KeyValuePair.Create<string, object?>("handler", handler.Name);
-        EventTelemetry.Deliveries.Add(1, name, KeyValuePair.Create<string, object?>("outcome", outcome.ToString().ToLowerInvariant()));
-        if (outcome == DeliveryOutcome.Handled)
+        foreach (var message in messages)
         {
             EventTelemetry.Lag.Record((time.GetUtcNow() - message.Event.Timestamp).TotalMilliseconds, name);
         }

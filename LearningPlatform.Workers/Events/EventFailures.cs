@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Events;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -32,9 +31,16 @@ internal sealed class EventFailures(NpgsqlDataSource database, IEventTransport t
     }
 
     /// <summary>Forgets the failures of an event that was handled after all.</summary>
-    public static Task ForgetAsync(LearningDbContext db, HandlerRegistration handler, PlatformEvent message, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync(
-            $"delete from event_failures where event_id = {message.EventId} and handler = {handler.Name}", cancellationToken);
+    public static async Task ForgetAsync(
+        EventTransaction transaction, HandlerRegistration handler, PlatformEvent message, CancellationToken cancellationToken)
+    {
+        await using var batch = transaction.CreateBatch();
+        batch.BatchCommands.Add(new("delete from event_failures where event_id = $1 and handler = $2")
+        {
+            Parameters = { new() { Value = message.EventId }, new() { Value = handler.Name } },
+        });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>Gives the event up for this handler: it counts as handled, and waits among the dead letters for an admin.</summary>
     public async Task BuryAsync(

@@ -36,4 +36,12 @@ internal static class EventTelemetry
 
         return activity.Start();
     }
+
+    /// <summary>One activity for several causes, linked to the trace of each; null where nobody records traces.</summary>
+    public static Activity? Join(string name, IEnumerable<TransportMessage> causes) => Source.HasListeners()
+        ? Source.StartActivity(name, ActivityKind.Consumer, parentContext: default, links: causes.Select(cause => LinkTo(cause.Traceparent)).OfType<ActivityLink>())
+        : null;
+
+    private static ActivityLink? LinkTo(string? traceparent) =>
+        ActivityContext.TryParse(traceparent, null, isRemote: true, out var context) ? new(context) : null;
 }

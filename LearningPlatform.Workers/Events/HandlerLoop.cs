@@ -10,7 +10,7 @@ internal sealed class HandlerLoop(
     HandlerRegistration handler, IEventTransport transport, EventExecution execution, EventOptions options, TimeProvider time, ILogger logger)
 {
     private const int BatchSize = 64;
-    private const int MostTogether = 16;
+    private const int MostTogether = BatchSize / 4;
     private const int MostWaiting = 2_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstDeferral = TimeSpan.FromMilliseconds(10);
@@ -109,11 +109,10 @@ internal sealed class HandlerLoop(
 
     /// <summary>
     /// Parts of the batch that can be worked on side by side: a lane, the events that must stay in order, is never divided, and one with an
-    /// event that has failed before is a part of its own.
+    /// event that has failed before is a part of its own. A small batch is one part: what an event costs is mostly its transaction.
     /// </summary>
     private IEnumerable<List<Waiting>> Parcels(List<Waiting> wanted)
     {
-        var size = int.Clamp(wanted.Count / options.Parallelism, 1, MostTogether);
         var parcel = new List<Waiting>();
         foreach (var lane in wanted.GroupBy(Lane).Select(lane => lane.OrderBy(waiting => waiting.Delivery.Message!.Position).ToList()))
         {
@@ -124,7 +123,7 @@ internal sealed class HandlerLoop(
             }
 
             parcel.AddRange(lane);
-            if (parcel.Count >= size)
+            if (parcel.Count >= MostTogether)
             {
                 yield return parcel;
                 parcel = [];

@@ -17,6 +17,19 @@ internal interface IEventHandler
     Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken);
 }
 
+/// <summary>
+/// The same for what happens often: gets all events that have come together, and makes their effects by a few statements of hand-written SQL,
+/// without EF. When one of them fails, each comes again by itself.
+/// </summary>
+internal interface IEventSetHandler
+{
+    /// <summary>
+    /// Makes the effects of <paramref name="messages"/> (one or more, none of which it was done with) in <paramref name="transaction"/>; see
+    /// <see cref="IEventHandler.HandleAsync"/>. Events of one user are beside each other, in the order in which they happened.
+    /// </summary>
+    Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken);
+}
+
 /// <summary>Whose events a handler must get one after the other, in the order in which they happened.</summary>
 internal enum EventOrder
 {

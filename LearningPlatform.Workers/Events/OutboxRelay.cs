@@ -18,6 +18,9 @@ internal sealed class OutboxRelay(
     private const long LockKey = 0x4C50_5245_4C41_5900;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
+    /// <summary>From one turn to the next. With a few events each, turns would cost every handler a look for hardly anything.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+
     private readonly EventOptions _options = options.Value;
     private readonly HashSet<string> _full = new(StringComparer.Ordinal);
 
@@ -26,11 +29,6 @@ internal sealed class OutboxRelay(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await TakeTurnAsync(connection, cancellationToken))
-        {
-            return 0;
-        }
-
         var batch = await ReadAsync(connection, cancellationToken);
         if (batch.Count == 0)
         {
@@ -75,12 +73,14 @@ internal sealed class OutboxRelay(
         {
             while (true)
             {
-                while (await RelayAsync(cancellationToken) > 0)
+                var began = time.GetTimestamp();
+                while (await RelayAsync(cancellationToken) == _options.RelayBatch)
                 {
                 }
 
                 _full.Clear();
                 await listening.WaitAsync(_options.PollInterval, cancellationToken);
+                await RestAsync(began, cancellationToken);
             }
         }
         finally
@@ -93,54 +93,63 @@ internal sealed class OutboxRelay(
         }
     }
 
+    private Task RestAsync(long began, CancellationToken cancellationToken)
+    {
+        var left = Pace - time.GetElapsedTime(began);
+        return left > TimeSpan.Zero ? Task.Delay(left, time, cancellationToken) : Task.CompletedTask;
+    }
+
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<bool> TakeTurnAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand($"select pg_try_advisory_xact_lock({LockKey})", connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
+    /// <summary>Takes the turn and reads what is to be sent, in one round trip; nothing while another replica has the turn.</summary>
     private async Task<List<Row>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
+        // Two statements, not one: the second sees what the last one to have the turn has committed.
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new($"select pg_try_advisory_xact_lock({LockKey})"));
+        batch.BatchCommands.Add(new(
             """
             select position, topic, event_id, event_type, version, occurred_at, user_id, course_id, metadata, handler, traceparent
             from outbox where published_at is null and topic <> all ($1)
             order by position limit $2
-            """,
-            connection);
-        command.Parameters.Add(new() { Value = _full.ToArray() });
-        command.Parameters.Add(new() { Value = _options.RelayBatch });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            """)
+        {
+            Parameters = { new() { Value = _full.ToArray() }, new() { Value = _options.RelayBatch } },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var rows = new List<Row>();
+        await reader.ReadAsync(cancellationToken);
+        if (!reader.GetBoolean(0))
+        {
+            return rows;
+        }
+
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(await RowAsync(reader, cancellationToken));
+            rows.Add(Read(reader));
         }
 
         return rows;
     }
 
-    private static async Task<Row> RowAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static Row Read(NpgsqlDataReader reader)
     {
-        async Task<T?> Optional<T>(int column) =>
-            await reader.IsDBNullAsync(column, cancellationToken) ? default : await reader.GetFieldValueAsync<T>(column, cancellationToken);
+        T? Optional<T>(int column) => reader.IsDBNull(column) ? default : reader.GetFieldValue<T>(column);
 
-        using var metadata = JsonDocument.Parse(reader.GetString(8));
         var message = new PlatformEvent(
             reader.GetGuid(2),
             reader.GetString(3),
             reader.GetInt16(4),
             reader.GetFieldValue<DateTimeOffset>(5),
-            await Optional<Guid?>(6),
-            await Optional<Guid?>(7),
-            metadata.RootElement.Clone());
-        return new(reader.GetString(1), new(message, reader.GetInt64(0), await Optional<string>(9), await Optional<string>(10)));
+            Optional<Guid?>(6),
+            Optional<Guid?>(7),
+            JsonElement.Parse(reader.GetString(8)));
+        return new(reader.GetString(1), new(message, reader.GetInt64(0), Optional<string>(9), Optional<string>(10)));
     }
 
     private async Task<IEnumerable<(long Position, string Receipt)>> PublishAsync(

@@ -1,4 +1,3 @@
-using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity.Progress;
 using LearningPlatform.Workers.Events;
@@ -11,16 +10,14 @@ namespace LearningPlatform.Workers.Identity;
 [Handles<CourseCompleted>]
 [Handles<CertificateIssued>]
 [Handles<FriendRequestAccepted>]
-internal sealed class RecordAchievements(TimeProvider time, ILogger<RecordAchievements> logger) : IEventHandler
+internal sealed class RecordAchievements(TimeProvider time, ILogger<RecordAchievements> logger) : IEventSetHandler
 {
-    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    public async Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken)
     {
-        foreach (var userId in PeopleOf(message))
+        var happened = messages.SelectMany(message => PeopleOf(message.Event), (message, userId) => (userId, message.Event.EventType)).ToList();
+        foreach (var (userId, code) in await Achievements.RecordAsync(transaction.CreateBatch, happened, time, cancellationToken))
         {
-            foreach (var code in await Achievements.RecordAsync(db, userId, message.EventType, time, cancellationToken))
-            {
-                logger.LogInformation("{UserId} earned {Achievement}", userId, code);
-            }
+            logger.LogInformation("{UserId} earned {Achievement}", userId, code);
         }
     }
 

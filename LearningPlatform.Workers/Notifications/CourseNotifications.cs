@@ -6,49 +6,93 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LearningPlatform.Workers.Notifications;
 
-/// <summary>Confirms a seat.</summary>
+/// <summary>Confirms seats.</summary>
 [Handles<CourseEnrolled>]
-internal sealed class NotifyEnrolled(Notifier notifier) : IEventHandler
+internal sealed class NotifyEnrolled(Notifier notifier) : IEventSetHandler
 {
-    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    public async Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken)
     {
-        if (message is not { UserId: { } student, CourseId: { } courseId })
+        var titles = await TitlesAsync(messages, transaction, cancellationToken);
+        var drafts = new List<(Guid, NotificationDraft)>();
+        foreach (var message in messages)
         {
-            return;
+            if (message.Event is { UserId: { } student, CourseId: { } course } && titles.TryGetValue(course, out var title))
+            {
+                drafts.Add((student, Notifier.Draft(
+                    message, NotificationKind.Enrolled, new(StringComparer.Ordinal) { ["course_id"] = course.ToString(), ["title"] = title })));
+            }
         }
 
-        var title = await db.Courses.Where(course => course.Id == courseId).Select(course => course.Title).FirstOrDefaultAsync(cancellationToken);
-        if (title is not null)
+        await notifier.TellAsync(transaction, drafts, cancellationToken);
+    }
+
+    private static async Task<Dictionary<Guid, string>> TitlesAsync(
+        IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var batch = transaction.CreateBatch();
+        batch.BatchCommands.Add(new("select id, title from courses where id = any ($1)")
         {
-            await notifier.TellAsync(
-                db, message, NotificationKind.Enrolled, new() { ["course_id"] = courseId.ToString(), ["title"] = title }, [student], cancellationToken);
+            Parameters = { new() { Value = messages.Select(message => message.Event.CourseId).OfType<Guid>().Distinct().ToArray() } },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var titles = new Dictionary<Guid, string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            titles.Add(reader.GetGuid(0), reader.GetString(1));
         }
+
+        return titles;
     }
 }
 
 /// <summary>Tells an instructor's followers of a new course.</summary>
 [Handles<CoursePublished>]
-internal sealed class NotifyFollowers(Notifier notifier) : IEventHandler
+internal sealed class NotifyFollowers(Notifier notifier) : IEventSetHandler
 {
-    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    public async Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken)
     {
-        var published = message.Read<CoursePublished>();
-        var followers = await db.Database
-            .SqlQuery<Guid>($"select user_id as \"Value\" from instructor_followers where instructor_id = {published.InstructorId}")
-            .ToListAsync(cancellationToken);
-        var instructor = await db.Users.Where(user => user.Id == published.InstructorId).Select(user => user.DisplayName)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (followers.Count > 0 && instructor is not null)
+        var published = messages.Select(message => (Message: message, Course: message.Event.Read<CoursePublished>())).ToList();
+        var followers = await FollowersAsync([.. published.Select(one => one.Course.InstructorId).Distinct()], transaction, cancellationToken);
+        var drafts = new List<(Guid, NotificationDraft)>();
+        foreach (var (message, course) in published)
         {
-            var data = new Dictionary<string, string>(StringComparer.Ordinal)
+            foreach (var instructor in followers[course.InstructorId].GroupBy(follower => follower.Instructor, StringComparer.Ordinal))
             {
-                ["course_id"] = message.CourseId.ToString()!,
-                ["title"] = published.Title,
-                ["instructor_id"] = published.InstructorId.ToString(),
-                ["instructor"] = instructor,
-            };
-            await notifier.TellAsync(db, message, NotificationKind.CoursePublished, data, followers, cancellationToken);
+                var draft = Notifier.Draft(message, NotificationKind.CoursePublished, new(StringComparer.Ordinal)
+                {
+                    ["course_id"] = message.Event.CourseId.ToString()!,
+                    ["title"] = course.Title,
+                    ["instructor_id"] = course.InstructorId.ToString(),
+                    ["instructor"] = instructor.Key,
+                });
+                drafts.AddRange(instructor.Select(follower => (follower.UserId, draft)));
+            }
         }
+
+        await notifier.TellAsync(transaction, drafts, cancellationToken);
+    }
+
+    /// <summary>By the instructor's id: who follows, and the instructor's name.</summary>
+    private static async Task<ILookup<Guid, (Guid UserId, string Instructor)>> FollowersAsync(
+        Guid[] instructors, EventTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var batch = transaction.CreateBatch();
+        batch.BatchCommands.Add(new(
+            """
+            select users.id, users.display_name, follower.user_id
+            from instructor_followers follower join users on users.id = follower.instructor_id where users.id = any ($1)
+            """)
+        {
+            Parameters = { new() { Value = instructors } },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var followers = new List<(Guid Instructor, string Name, Guid UserId)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            followers.Add((reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2)));
+        }
+
+        return followers.ToLookup(one => one.Instructor, one => (one.UserId, one.Name));
     }
 }
 
@@ -78,23 +122,25 @@ internal sealed class NotifyAnnounced(Notifier notifier) : IEventHandler
     }
 }
 
-/// <summary>Hands a certificate over.</summary>
+/// <summary>Hands certificates over.</summary>
 [Handles<CertificateIssued>]
-internal sealed class NotifyCertified(Notifier notifier) : IEventHandler
+internal sealed class NotifyCertified(Notifier notifier) : IEventSetHandler
 {
-    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    public Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken) =>
+        notifier.TellAsync(
+            transaction,
+            [
+                .. messages.Where(message => message.Event.UserId is not null).Select(message => (message.Event.UserId!.Value, Draft(message))),
+            ],
+            cancellationToken);
+
+    private static NotificationDraft Draft(TransportMessage message)
     {
-        if (message.UserId is { } student)
-        {
-            var certificate = message.Read<CertificateIssued>();
-            await notifier.TellAsync(
-                db,
-                message,
-                NotificationKind.CertificateIssued,
-                new() { ["certificate_id"] = certificate.CertificateId.ToString(), ["title"] = certificate.Title },
-                [student],
-                cancellationToken);
-        }
+        var certificate = message.Event.Read<CertificateIssued>();
+        return Notifier.Draft(
+            message,
+            NotificationKind.CertificateIssued,
+            new(StringComparer.Ordinal) { ["certificate_id"] = certificate.CertificateId.ToString(), ["title"] = certificate.Title });
     }
 }
 

@@ -29,7 +29,23 @@ internal sealed class Notifier(NotificationWriter writer, AfterCommit afterCommi
         bool byMail = true)
     {
         var json = JsonSerializer.Serialize(data, NotificationJson.Default.DictionaryStringString);
-        var told = await writer.AddAsync(db, new(kind, json, cause.EventId, byMail), userIds, cancellationToken);
+        Show(await writer.AddAsync(db, new(kind, json, cause.EventId, byMail), userIds, cancellationToken));
+    }
+
+    /// <summary>What an event is to the people told; its mails go on with the event's trace.</summary>
+    public static NotificationDraft Draft(TransportMessage cause, NotificationKind kind, Dictionary<string, string> data, bool byMail = true) =>
+        new(kind, JsonSerializer.Serialize(data, NotificationJson.Default.DictionaryStringString), cause.Event.EventId, byMail)
+        {
+            Traceparent = cause.Traceparent,
+        };
+
+    /// <summary>Tells of several events, which are all of one kind to those told.</summary>
+    public async Task TellAsync(
+        EventTransaction transaction, IReadOnlyList<(Guid UserId, NotificationDraft Draft)> drafts, CancellationToken cancellationToken) =>
+        Show(await writer.AddAsync(transaction.CreateBatch, drafts, cancellationToken));
+
+    private void Show(IReadOnlyList<Notification> told)
+    {
         if (told.Count > 0)
         {
             afterCommit.Do(() => ShowAsync(told));

@@ -8,11 +8,16 @@ namespace LearningPlatform.Workers.Notifications;
 
 /// <summary>Greets whoever has proved their address.</summary>
 [Handles<UserEmailVerified>]
-internal sealed class NotifyWelcome(Notifier notifier) : IEventHandler
+internal sealed class NotifyWelcome(Notifier notifier) : IEventSetHandler
 {
-    public Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken) => message.UserId is { } user
-        ? notifier.TellAsync(db, message, NotificationKind.Welcome, [], [user], cancellationToken)
-        : Task.CompletedTask;
+    public Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken) =>
+        notifier.TellAsync(
+            transaction,
+            [
+                .. messages.Where(message => message.Event.UserId is not null)
+                    .Select(message => (message.Event.UserId!.Value, Notifier.Draft(message, NotificationKind.Welcome, []))),
+            ],
+            cancellationToken);
 }
 
 /// <summary>Friend requests, and what became of them.</summary>
@@ -60,16 +65,21 @@ internal sealed class NotifyFriends(Notifier notifier) : IEventHandler
 [Handles<UserSignedIn>]
 [Handles<UserSessionsRevoked>]
 [Handles<UserRoleChanged>]
-internal sealed class NotifyOwner(Notifier notifier) : IEventHandler
+internal sealed class NotifyOwner(Notifier notifier) : IEventSetHandler
 {
-    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    public Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken)
     {
-        if (message.UserId is { } owner && DataOf(message) is { } data)
+        var drafts = new List<(Guid, NotificationDraft)>();
+        foreach (var message in messages)
         {
-            // A change of the password has a mail of its own, sent with the change.
-            await notifier.TellAsync(
-                db, message, NotificationKind.Security, data, [owner], cancellationToken, byMail: !message.Is<UserPasswordChanged>());
+            if (message.Event.UserId is { } owner && DataOf(message.Event) is { } data)
+            {
+                // A change of the password has a mail of its own, sent with the change.
+                drafts.Add((owner, Notifier.Draft(message, NotificationKind.Security, data, byMail: !message.Event.Is<UserPasswordChanged>())));
+            }
         }
+
+        return notifier.TellAsync(transaction, drafts, cancellationToken);
     }
 
     private static Dictionary<string, string>? DataOf(PlatformEvent message)

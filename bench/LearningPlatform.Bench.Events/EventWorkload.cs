@@ -14,7 +14,8 @@ namespace LearningPlatform.Bench.Events;
 internal sealed class EventWorkload : IAsyncDisposable
 {
     private const int Users = 500;
-    private static readonly TimeSpan UntilIdle = TimeSpan.FromSeconds(20);
+    private const int WarmUpSeconds = 6;
+    private static readonly TimeSpan UntilIdle = TimeSpan.FromSeconds(45);
 
     private readonly string _learning;
     private readonly string _redis;
@@ -74,9 +75,9 @@ internal sealed class EventWorkload : IAsyncDisposable
         TimeSpan processorTime;
         try
         {
-            // Started, and warm.
-            await WriteAsync(200, rate);
-            await HandledAsync(200);
+            // Started, and warm: its code is compiled.
+            await WriteAsync(rate * WarmUpSeconds, rate);
+            await HandledAsync(rate * WarmUpSeconds);
             await ExecuteAsync("truncate notifications cascade");
             var before = workers.TotalProcessorTime;
             await WriteAsync(rate * seconds, rate);

@@ -19,6 +19,8 @@ internal sealed class BenchData
 
     public Guid[] Users { get; } = [.. Enumerable.Range(0, UserCount).Select(index => Guid.CreateVersion7(Start.AddSeconds(index)))];
 
+    public static string EmailOf(int user) => $"student{user}@example.org";
+
     public static DateTimeOffset CreatedAt(int course) => Start.AddMinutes(CourseCount - course);
 
     /// <summary>Loads the rows into the migrated database and copies it for the bare program. Nobody else may be connected.</summary>
@@ -69,7 +71,7 @@ internal sealed class BenchData
         foreach (var (index, id) in Users.Index())
         {
             await copy.WriteRowAsync(
-                cancellationToken, id, $"student{index}@example.org", "Ada", $"Student {index}", $"Ada Student {index}", "student", Start, Start, Start);
+                cancellationToken, id, EmailOf(index), "Ada", $"Student {index}", $"Ada Student {index}", "student", Start, Start, Start);
         }
 
         await copy.CompleteAsync(cancellationToken);

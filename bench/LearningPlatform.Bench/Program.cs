@@ -44,6 +44,11 @@ await using (var pipeline = await services.StartAsync("Bench.Pipeline", stop.Tok
     {
         Console.WriteLine(report.Add(await contest.RunAsync(work, stop.Token)));
     }
+
+    if (options.Wants("login"))
+    {
+        report.AddLogins(await new Logins(stores, data, settings).MeasureAsync(api, stop.Token));
+    }
 }
 
 if (idle.Count > 0)

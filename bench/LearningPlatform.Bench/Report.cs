@@ -38,6 +38,18 @@ internal sealed class Report(Options options)
             $"{Median(bare, value).ToString(format, CultureInfo.InvariantCulture)} → {Median(ours, value).ToString(format, CultureInfo.InvariantCulture)}";
     }
 
+    public void AddLogins(LoginCost cost)
+    {
+        Line("");
+        Line("| | logins/s | login alone, ms | its hash, ms | share of time | CPU ms a login | its hash, CPU ms | share of CPU |");
+        Line("|---|--:|--:|--:|--:|--:|--:|--:|");
+        Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| login | {cost.PerSecond:F1} | {cost.Login.TotalMilliseconds:F1} | {cost.Hash.TotalMilliseconds:F1} | {cost.Hash / cost.Login:F2} "
+            + $"| {cost.LoginProcessorTime.TotalMilliseconds:F1} | {cost.HashProcessorTime.TotalMilliseconds:F1} "
+            + $"| {cost.HashProcessorTime / cost.LoginProcessorTime:F2} |"));
+    }
+
     public void AddIdle(IEnumerable<(string Service, double Megabytes)> services)
     {
         Line("");

@@ -15,7 +15,7 @@ namespace LearningPlatform.WorkersTests.Events;
 [Collection(StoresCollection.Name)]
 public sealed class ShippedHandlersTests(StoresFixture stores)
 {
-    private static readonly Type[] Handlers = [.. typeof(IEventHandler).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IEventHandler)))];
+    private static readonly Type[] Handlers = [.. typeof(IEventHandler).Assembly.GetTypes().Where(HandlerRegistration.IsHandler)];
 
     [Fact]
     public async Task Every_handler_is_done_with_every_kind_of_event_at_the_first_try()
