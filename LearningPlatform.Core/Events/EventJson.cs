@@ -30,6 +30,8 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(AssessmentScored))]
 [JsonSerializable(typeof(AssessmentGraded))]
 [JsonSerializable(typeof(CertificateIssued))]
+[JsonSerializable(typeof(CertificateRevoked))]
+[JsonSerializable(typeof(CertificationChanged))]
 [JsonSerializable(typeof(FriendRequested))]
 [JsonSerializable(typeof(FriendRequestAccepted))]
 [JsonSerializable(typeof(RoomInvited))]

@@ -11,8 +11,8 @@ namespace LearningPlatform.Core.Files;
 /// browsers reach the store under another address than the services.
 /// </summary>
 /// <remarks>
-/// Failures of the store come as <see cref="AmazonS3Exception"/> or <see cref="HttpRequestException"/>; that something is not
-/// there is a value, not an exception.
+/// A store that is away or fails comes as <see cref="HttpRequestException"/>, what it refuses as <see cref="AmazonS3Exception"/>; that
+/// something is not there is a value, not an exception.
 /// </remarks>
 public sealed class ObjectStorage : IDisposable
 {
@@ -57,7 +57,7 @@ public sealed class ObjectStorage : IDisposable
     /// <param name="mediaType">What readers are told; must come from the content, not from its sender.</param>
     /// <param name="cancellationToken">Ends the transfer; nothing is stored then.</param>
     public Task PutAsync(string bucket, string key, Stream content, string mediaType, CancellationToken cancellationToken) =>
-        _client.Value.PutObjectAsync(
+        AskAsync(_client.Value.PutObjectAsync(
             new PutObjectRequest
             {
                 BucketName = bucket,
@@ -66,14 +66,14 @@ public sealed class ObjectStorage : IDisposable
                 ContentType = mediaType,
                 AutoCloseStream = false,
             },
-            cancellationToken);
+            cancellationToken));
 
     /// <summary>Opens an object for reading; null when there is none.</summary>
     public async Task<StoredObject?> OpenReadAsync(string bucket, string key, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await _client.Value.GetObjectAsync(bucket, key, cancellationToken);
+            var response = await AskAsync(_client.Value.GetObjectAsync(bucket, key, cancellationToken));
             return new(response.ResponseStream, response.Headers.ContentType, response.ContentLength, response.ETag, response);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -87,7 +87,7 @@ public sealed class ObjectStorage : IDisposable
     {
         try
         {
-            var response = await _client.Value.GetObjectMetadataAsync(bucket, key, cancellationToken);
+            var response = await AskAsync(_client.Value.GetObjectMetadataAsync(bucket, key, cancellationToken));
             var modified = new DateTimeOffset(response.LastModified.GetValueOrDefault().ToUniversalTime());
             return new ObjectInfo(response.ContentLength, response.Headers.ContentType, response.ETag, modified);
         }
@@ -119,7 +119,7 @@ public sealed class ObjectStorage : IDisposable
                 DestinationKey = key,
                 ETagToMatch = etag,
             };
-            await _client.Value.CopyObjectAsync(request, cancellationToken);
+            await AskAsync(_client.Value.CopyObjectAsync(request, cancellationToken));
             return true;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed)
@@ -130,7 +130,7 @@ public sealed class ObjectStorage : IDisposable
 
     /// <summary>Removes an object; one that is not there is no error.</summary>
     public Task DeleteAsync(string bucket, string key, CancellationToken cancellationToken) =>
-        _client.Value.DeleteObjectAsync(bucket, key, cancellationToken);
+        AskAsync(_client.Value.DeleteObjectAsync(bucket, key, cancellationToken));
 
     /// <summary>A URL with which anybody can read the object until it expires.</summary>
     /// <param name="bucket">Where it is.</param>
@@ -188,6 +188,18 @@ public sealed class ObjectStorage : IDisposable
         }
 
         _buckets.Dispose();
+    }
+
+    private static async Task<T> AskAsync<T>(Task<T> request)
+    {
+        try
+        {
+            return await request;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode >= HttpStatusCode.InternalServerError)
+        {
+            throw new HttpRequestException($"The object storage answered {(int)exception.StatusCode}.", exception, exception.StatusCode);
+        }
     }
 
     // The system's clock: the SDK reckons the lifetime back from its own.

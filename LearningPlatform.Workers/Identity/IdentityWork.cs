@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Certificates;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Identity.Personal;
@@ -20,6 +21,7 @@ internal static class IdentityWork
         services.AddFilesCore();
         services.AddSingleton<IPersonalData, FilesPersonalData>();
         services.AddSingleton<IPersonalData, LearningPersonalData>();
+        services.AddSingleton<IPersonalData, CertificatesPersonalData>();
         services.AddSingleton<DataRequestWork>();
         services.AddHostedService<DataRequestLoop>();
     }

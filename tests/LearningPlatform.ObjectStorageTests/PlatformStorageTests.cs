@@ -168,7 +168,39 @@ public sealed class PlatformStorageTests(TestStore store) : IClassFixture<TestSt
         await services.GetRequiredService<ObjectStorage>().ProbeAsync(Buckets.Materials, CancellationToken.None);
     }
 
+    [Fact]
+    public async Task A_store_that_fails_is_away_like_one_that_does_not_answer()
+    {
+        using var broken = new HttpListener();
+        var address = $"http://localhost:{FreePort()}/";
+        broken.Prefixes.Add(address);
+        broken.Start();
+        var answers = Task.Run(async () =>
+        {
+            while (broken.IsListening)
+            {
+                var request = await broken.GetContextAsync();
+                request.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+                request.Response.Close();
+            }
+        });
+        using var storage = new ObjectStorage($"Endpoint={address};AccessKey=a;SecretKey=b");
+
+        var failure = await Should.ThrowAsync<HttpRequestException>(() => storage.DeleteAsync(Buckets.Materials, "a", CancellationToken.None));
+
+        failure.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        broken.Stop();
+        await Should.ThrowAsync<Exception>(answers);
+    }
+
     public void Dispose() => _storage.Dispose();
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     private static ObjectStorage Connect(TestStore store, string more = "") => new($"{ConnectionString(store)};{more}");
 

@@ -11,9 +11,9 @@ public sealed record AssessmentScored(Guid AssessmentId, Guid AttemptId, decimal
         new(Topics.Assessment, "ASSESSMENT_SCORED", EventJson.Default.AssessmentScored);
 }
 
-/// <summary>A certificate was issued to the user for the course.</summary>
+/// <summary>A certificate was issued to the user for the course, or for a certification; then there is no course.</summary>
 /// <param name="CertificateId">The certificate.</param>
-/// <param name="Title">What it certifies: the course's title.</param>
+/// <param name="Title">What it certifies: the course's or the certification's title.</param>
 public sealed record CertificateIssued(Guid CertificateId, string Title) : IEventMetadata<CertificateIssued>
 {
     public static EventKind<CertificateIssued> Kind { get; } =

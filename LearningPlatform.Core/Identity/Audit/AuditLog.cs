@@ -26,6 +26,7 @@ public static class AuditActions
     public const string ExportFinished = "export_finished";
     public const string ErasureRequested = "erasure_requested";
     public const string ErasureFinished = "erasure_finished";
+    public const string CertificateRevoked = "certificate_revoked";
 }
 
 /// <summary>Something worth remembering: who did what to whom, from where.</summary>
