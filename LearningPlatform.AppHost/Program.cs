@@ -21,6 +21,7 @@ var api = builder.AddProject(Resources.Api, "../LearningPlatform.Api/LearningPla
     .WithMailboxLink()
     .WithHttpHealthCheck("/health/ready")
     .WithExternalHttpEndpoints();
+api.WithPublicAddressOf(api);
 
 // The Api applies the migrations before it is healthy, so the others wait for it; and they read its public keys.
 builder.AddProject(Resources.Realtime, "../LearningPlatform.Realtime/LearningPlatform.Realtime.csproj")
@@ -31,6 +32,7 @@ builder.AddProject(Resources.Realtime, "../LearningPlatform.Realtime/LearningPla
     .WithReference(study)
     .WithReference(storage)
     .WithReference(api).WaitFor(api)
+    .WithPublicAddressOf(api)
     .WithHttpHealthCheck("/health/ready")
     .WithExternalHttpEndpoints();
 
@@ -41,6 +43,7 @@ builder.AddProject(Resources.Workers, "../LearningPlatform.Workers/LearningPlatf
     .WithReference(study)
     .WithReference(storage)
     .WithReference(api).WaitFor(api)
+    .WithPublicAddressOf(api)
     .WithHttpHealthCheck("/health/ready");
 
 builder.Build().Run();

@@ -2,6 +2,7 @@ using LearningPlatform.ServiceDefaults;
 using LearningPlatform.Workers.Assessments;
 using LearningPlatform.Workers.Events;
 using LearningPlatform.Workers.Identity;
+using LearningPlatform.Workers.Learning;
 using LearningPlatform.Workers.Mail;
 using LearningPlatform.Workers.Notifications;
 using LearningPlatform.Workers.Study;
@@ -14,6 +15,7 @@ builder.AddStudyDocuments();
 builder.AddNotifications();
 builder.AddMail();
 builder.AddIdentityWork();
+builder.AddLearningWork();
 builder.AddAssessments();
 builder.AddStudyWork();
 // Event handlers and scheduled jobs are found in the folders of the modules.

@@ -25,11 +25,13 @@ internal static class AssessmentEndpoints
         services.AddSingleton<IValidator<GradesRequest>, GradesRequestValidator>();
         services.AddSingleton<IValidator<RegradeRequest>, RegradeRequestValidator>();
         services.AddAssessmentsCore();
+        services.AddQuestionImport();
     }
 
     public static void MapAssessments(this IEndpointRouteBuilder v1)
     {
         v1.MapQuestionBanks();
+        v1.MapQuestionImport();
         var assessments = v1.MapGroup("/assessments").WithTags("Assessments").RequireAuthorization();
         assessments.MapAuthoring();
         assessments.MapTaking();

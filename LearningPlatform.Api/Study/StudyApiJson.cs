@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using LearningPlatform.Core;
+using LearningPlatform.Core.Files;
+using LearningPlatform.Core.Study.Materials;
 using LearningPlatform.Core.Study.Notes;
 using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.Core.Study.Sessions;
@@ -32,4 +34,12 @@ namespace LearningPlatform.Api.Study;
 [JsonSerializable(typeof(NoteRequest))]
 [JsonSerializable(typeof(NoteView))]
 [JsonSerializable(typeof(Page<NoteView>))]
+[JsonSerializable(typeof(MaterialRequest))]
+[JsonSerializable(typeof(MaterialUpdateRequest))]
+[JsonSerializable(typeof(ShareRequest))]
+[JsonSerializable(typeof(VersionRequest))]
+[JsonSerializable(typeof(MaterialView))]
+[JsonSerializable(typeof(Page<MaterialView>))]
+[JsonSerializable(typeof(Page<MaterialVersion>))]
+[JsonSerializable(typeof(FileLink))]
 internal sealed partial class StudyApiJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using FluentValidation;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Study;
+using LearningPlatform.Core.Study.Materials;
 using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
@@ -19,6 +20,7 @@ internal static class StudyEndpoints
         services.AddStudyServices();
         services.TryAddSingleton<People>();
         services.AddScoped<RoomInvites>();
+        services.AddScoped<MaterialSharing>();
         services.AddSingleton<IValidator<RoomRequest>, RoomRequestValidator>();
         services.AddSingleton<IValidator<InviteRequest>, InviteRequestValidator>();
         services.AddSingleton<IValidator<RoleRequest>, RoleRequestValidator>();
@@ -26,6 +28,10 @@ internal static class StudyEndpoints
         services.AddSingleton<IValidator<TimerRequest>, TimerRequestValidator>();
         services.AddSingleton<IValidator<TodoRequest>, TodoRequestValidator>();
         services.AddSingleton<IValidator<NoteRequest>, NoteRequestValidator>();
+        services.AddSingleton<IValidator<MaterialRequest>, MaterialRequestValidator>();
+        services.AddSingleton<IValidator<MaterialUpdateRequest>, MaterialUpdateRequestValidator>();
+        services.AddSingleton<IValidator<ShareRequest>, ShareRequestValidator>();
+        services.AddSingleton<IValidator<VersionRequest>, VersionRequestValidator>();
     }
 
     public static void MapStudy(this IEndpointRouteBuilder v1)
@@ -38,6 +44,7 @@ internal static class StudyEndpoints
         study.MapSessions();
         study.MapTodos();
         study.MapNotes();
+        study.MapMaterials();
     }
 
     /// <summary>The check of <c>If-Match</c>; its 412 says which version is stored, as <c>ETag</c> and in the details.</summary>
@@ -49,6 +56,6 @@ internal static class StudyEndpoints
         }
 
         context.Response.Headers.ETag = Preconditions.TagOf((int)version);
-        return stale with { Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["version"] = [$"{version}"] } };
+        return stale with { Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["version"] = [Preconditions.TagOf((int)version).Trim('"')] } };
     };
 }

@@ -105,5 +105,30 @@ internal static class StudyExamples
          "updated_by":"0199c3f2-6b00-7d11-8a40-2c9f6f1de001","version":1}
         """;
 
+    public const string MaterialRequest =
+        """
+        {"upload_id":"0199c3f8-1d20-7f4a-8e11-6a1b9c2d3e4f","room_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4","name":"Biology Notes",
+         "description":"Chapter 5 summary"}
+        """;
+
+    public const string Material =
+        """
+        {"id":"0199c3f9-1d20-7f4a-8e11-6a1b9c2d3e4f","name":"Biology Notes","description":"Chapter 5 summary",
+         "owner_id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de001","room_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4","file_type":"pdf",
+         "file_name":"biology-notes.pdf","content_type":"application/pdf",
+         "file_url":"/api/v1/materials/0199c3f9-1d20-7f4a-8e11-6a1b9c2d3e4f/download","file_size":1024000,
+         "sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","created_at":"2026-11-21T09:00:00+00:00",
+         "updated_at":"2026-11-21T09:00:00+00:00","shared_with":[{"user_id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de002","permission":"view"}],
+         "version_number":1,"version":1}
+        """;
+
+    public const string MaterialList = $$"""{"items":[{{Material}}],"next_cursor":null}""";
+
+    public const string FileLink =
+        """
+        {"url":"https://storage.example.com/materials/0199c3f81d207f4a8e116a1b9c2d3e4f?X-Amz-Signature=…",
+         "expires_at":"2026-11-21T09:15:00+00:00","file_name":"biology-notes.pdf","content_type":"application/pdf","size":1024000}
+        """;
+
     public const string NoteList = $$"""{"items":[{{Note}}],"next_cursor":null}""";
 }

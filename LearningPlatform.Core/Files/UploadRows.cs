@@ -105,6 +105,26 @@ internal static class UploadRows
         return await reader.ReadIdsAsync(cancellationToken);
     }
 
+    /// <summary>A page of what is claimed.</summary>
+    public static async Task<IReadOnlyList<(Guid Upload, Guid UsedBy)>> ListUsedAsync(
+        NpgsqlDataSource database, UploadPurpose purpose, DateTimeOffset completedBefore, Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            select id, used_by from uploads
+            where purpose = $1 and used_by is not null and completed_at < $2 and id > $3 order by id limit $4
+            """,
+            Name(purpose), completedBefore, after ?? Guid.Empty, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var used = new List<(Guid, Guid)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            used.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        }
+
+        return used;
+    }
+
     /// <summary>The row goes; a trigger notes the bytes that must follow.</summary>
     /// <exception cref="PostgresException">Something refers to it: a foreign key violation.</exception>
     public static async Task<bool> DeleteAsync(NpgsqlDataSource database, Guid id, CancellationToken cancellationToken)

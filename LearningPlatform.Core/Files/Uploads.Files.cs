@@ -93,6 +93,16 @@ public sealed partial class Uploads
             ? await storage.OpenReadAsync(upload.Bucket, upload.ObjectKey, cancellationToken)
             : null;
 
+    /// <summary>Files that were claimed, for a module that looks for those whose thing is not there any more; in the order of their ids.</summary>
+    /// <param name="purpose">What they were uploaded for.</param>
+    /// <param name="completedBefore">Younger ones may still be on their way to their thing.</param>
+    /// <param name="after">The last id of the page before.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task<IReadOnlyList<(Guid Upload, Guid UsedBy)>> ListUsedAsync(
+        UploadPurpose purpose, DateTimeOffset completedBefore, Guid? after, int limit, CancellationToken cancellationToken) =>
+        UploadRows.ListUsedAsync(database, purpose, completedBefore, after, limit, cancellationToken);
+
     /// <summary>Removes a file with its bytes, for the module that has claimed it; one that is not there is no error.</summary>
     /// <returns><c>UPLOAD_IN_USE</c> when a course's lessons refer to it; null when it is gone.</returns>
     public async Task<Failure?> DeleteAsync(Guid id, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public enum NotificationKind
 
     CertificateIssued,
 
+    /// <summary>Somebody has looked at their evidence for a lab.</summary>
+    LabReviewed,
+
     /// <summary>A person has graded an essay of theirs.</summary>
     Graded,
 

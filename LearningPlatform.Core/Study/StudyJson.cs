@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LearningPlatform.Core.Study.Contents;
+using LearningPlatform.Core.Study.Materials;
 using LearningPlatform.Core.Study.Notes;
 using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.Core.Study.Sessions;
@@ -15,6 +16,7 @@ namespace LearningPlatform.Core.Study;
     Converters =
     [
         typeof(Words<RoomType>), typeof(Words<RoomRole>), typeof(Words<InviteStatus>), typeof(Words<TimerState>), typeof(Words<TimerPhase>),
+        typeof(Words<MaterialType>), typeof(Words<MaterialPermission>),
     ])]
 [JsonSerializable(typeof(Room))]
 [JsonSerializable(typeof(StudySession))]
@@ -22,6 +24,8 @@ namespace LearningPlatform.Core.Study;
 [JsonSerializable(typeof(TodoView))]
 [JsonSerializable(typeof(Note))]
 [JsonSerializable(typeof(NoteView))]
+[JsonSerializable(typeof(Material))]
+[JsonSerializable(typeof(MaterialView))]
 [JsonSerializable(typeof(ItemReference))]
 [JsonSerializable(typeof(TimerView))]
 public sealed partial class StudyJson : JsonSerializerContext;

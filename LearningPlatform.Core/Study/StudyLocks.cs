@@ -6,7 +6,7 @@ namespace LearningPlatform.Core.Study;
 /// Locks for what is counted over several documents (how many rooms somebody owns, how many bytes a room holds), since no transaction spans
 /// two documents: count and insert under the lock. It is PostgreSQL's, holds across replicas, and goes with its connection after a crash.
 /// </summary>
-public sealed class StudyLocks(NpgsqlDataSource database)
+public sealed class StudyLocks(NpgsqlDataSource database) : IDisposable
 {
     // A lock takes a connection, waiting included: a crowd that waits must leave the pool some for everybody else.
     private const int MaxConnections = 10;
@@ -43,6 +43,8 @@ public sealed class StudyLocks(NpgsqlDataSource database)
             throw;
         }
     }
+
+    public void Dispose() => _connections.Dispose();
 
     private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction, SemaphoreSlim connections) : IAsyncDisposable
     {

@@ -1,4 +1,5 @@
 using LearningPlatform.Core.Study.Contents;
+using LearningPlatform.Core.Study.Materials;
 using LearningPlatform.Core.Study.Notes;
 using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.Core.Study.Sessions;
@@ -11,7 +12,7 @@ namespace LearningPlatform.Core.Study;
 /// <summary>The module's services, for the Api and for Workers.</summary>
 public static class StudyServices
 {
-    /// <summary>Needs the study documents, <c>NpgsqlDataSource</c>, <c>OutboxSignal</c>, <c>RoomFeed</c> and <c>TimeProvider</c> beside it.</summary>
+    /// <summary>Needs the study documents, <c>NpgsqlDataSource</c>, <c>OutboxSignal</c>, <c>Uploads</c> and <c>TimeProvider</c> beside it.</summary>
     public static IServiceCollection AddStudyServices(this IServiceCollection services) => services
         .AddSingleton<StudyLocks>()
         .AddSingleton<StudyOutbox>()
@@ -25,6 +26,10 @@ public static class StudyServices
         .AddSingleton(typeof(RoomItems<>))
         .AddSingleton<TodoService>()
         .AddSingleton<NoteService>()
+        .AddSingleton<RoomMaterials>()
+        .AddSingleton<MaterialAccess>()
+        .AddSingleton<MaterialService>()
         .AddSingleton<IRoomContents>(provider => provider.GetRequiredService<TodoService>())
-        .AddSingleton<IRoomContents>(provider => provider.GetRequiredService<NoteService>());
+        .AddSingleton<IRoomContents>(provider => provider.GetRequiredService<NoteService>())
+        .AddSingleton<IRoomContents>(provider => provider.GetRequiredService<MaterialService>());
 }

@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Study.Materials;
 using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.Core.Study.Sessions;
 using LearningPlatform.Core.Study.Timers;
@@ -43,4 +44,11 @@ internal sealed class AdvanceTimers(RoomTimers timers) : IScheduledJob
 internal sealed class PurgeDeletedRooms(RoomPurge purge) : IScheduledJob
 {
     public Task RunAsync(CancellationToken cancellationToken) => purge.RemoveAllAsync(cancellationToken);
+}
+
+/// <summary>Removes files that a crash has left without their material.</summary>
+[Daily(4)]
+internal sealed class RemoveStrayMaterialFiles(MaterialService materials) : IScheduledJob
+{
+    public Task RunAsync(CancellationToken cancellationToken) => materials.RemoveStrayFilesAsync(cancellationToken);
 }

@@ -1,6 +1,8 @@
+using LearningPlatform.Core.Identity.Personal;
 using LearningPlatform.Core.Identity.Profiles;
 using LearningPlatform.Core.Study;
 using LearningPlatform.Core.Study.Live;
+using LearningPlatform.Core.Study.Personal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LearningPlatform.Workers.Study;
@@ -13,6 +15,10 @@ internal static class StudyWork
     public static IServiceCollection AddStudyWork(this IServiceCollection services)
     {
         services.TryAddSingleton<People>();
-        return services.AddStudyServices().AddLiveDocuments();
+        return services.AddStudyServices()
+            .AddLiveDocuments()
+            .AddSingleton<RoomFarewell>()
+            .AddSingleton<ContentFarewell>()
+            .AddSingleton<IPersonalData, StudyPersonalData>();
     }
 }

@@ -51,7 +51,8 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
         var known = await KnownAsync(bankId, hashes, cancellationToken);
         var now = time.GetUtcNow();
         var added = questions.Zip(hashes)
-            .Select(pair => known.Add(Convert.ToHexString(pair.Second)) ? Add(bankId, pair.First, pair.Second, caller, now) : (Guid?)null)
+            .Select((pair, place) =>
+                known.Add(Convert.ToHexString(pair.Second)) ? Add(bankId, pair.First, pair.Second, caller, now, place) : (Guid?)null)
             .ToList();
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -113,10 +114,10 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
         return row is not null && (await banks.FindAsync(row.BankId, caller, cancellationToken)).Failure is null ? row : NotFound;
     }
 
-    private Guid Add(Guid bankId, NewQuestion question, byte[] hash, Caller caller, DateTimeOffset now)
+    private Guid Add(Guid bankId, NewQuestion question, byte[] hash, Caller caller, DateTimeOffset now, int place)
     {
         var content = question.Content.Prepared();
-        var row = BankQuestion.Of(bankId, CategoryPath.Normalize(question.Category), content, now);
+        var row = BankQuestion.Of(bankId, CategoryPath.Normalize(question.Category), content, now, place);
         db.Add(row);
         db.Add(row.VersionOf(content, hash, caller.UserId, now));
         return row.Id;

@@ -41,9 +41,14 @@ public sealed class BankQuestion
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
 
-    internal static BankQuestion Of(Guid bankId, string category, Question content, DateTimeOffset now) => new()
+    /// <param name="bankId">Its bank.</param>
+    /// <param name="category">Its place.</param>
+    /// <param name="content">What it says.</param>
+    /// <param name="now">When it is added.</param>
+    /// <param name="place">Among those added together: lists go by the id, and keep their author's order.</param>
+    internal static BankQuestion Of(Guid bankId, string category, Question content, DateTimeOffset now, int place) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = Guid.CreateVersion7(now.AddMilliseconds(place)),
         BankId = bankId,
         Category = category,
         Tags = [.. content.Tags ?? []],

@@ -1,5 +1,4 @@
 using LearningPlatform.Core.Documents;
-using LearningPlatform.Core.Study.Live;
 using LearningPlatform.Core.Study.Rooms;
 
 namespace LearningPlatform.Core.Study.Contents;

@@ -1,7 +1,7 @@
 namespace LearningPlatform.Core.Study.Sessions;
 
 /// <summary>A time without a sign of life.</summary>
-public readonly record struct Gap(DateTimeOffset Start, DateTimeOffset End)
+public sealed record Gap(DateTimeOffset Start, DateTimeOffset End)
 {
     public TimeSpan Length => End - Start;
 }

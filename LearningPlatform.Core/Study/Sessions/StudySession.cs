@@ -92,7 +92,7 @@ public sealed record SessionView(
     {
         ArgumentNullException.ThrowIfNull(running);
         var activity = running.Activity;
-        return Of(running.Id, StudySession.Of(running.RoomId, running.UserId, activity, running.Pomodoros))
-            with { EndTime = null, LastPingAt = activity.LastSign, IsActive = true };
+        var soFar = StudySession.Of(running.RoomId, running.UserId, activity, running.Pomodoros);
+        return Of(running.Id, soFar) with { EndTime = null, LastPingAt = activity.LastSign, IsActive = true };
     }
 }

@@ -54,7 +54,12 @@ public sealed record RoomTimer(
 
         var timer = this with
         {
-            StartedBy = userId, Phase = phase, State = TimerState.Running, Focus = focus ?? Focus, Break = pause ?? Break, Left = null,
+            StartedBy = userId,
+            Phase = phase,
+            State = TimerState.Running,
+            Focus = focus ?? Focus,
+            Break = pause ?? Break,
+            Left = null,
         };
         return timer with { EndsAt = now + timer.Length };
     }

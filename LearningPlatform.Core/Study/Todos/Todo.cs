@@ -26,7 +26,9 @@ public sealed record Todo : IRoomItem
     /// <summary>Ticks it or unticks it; doing it again changes nothing.</summary>
     public Todo Complete(bool done, Guid userId, DateTimeOffset now) => done == IsCompleted ? this : this with
     {
-        IsCompleted = done, CompletedAt = done ? now : null, CompletedBy = done ? userId : null,
+        IsCompleted = done,
+        CompletedAt = done ? now : null,
+        CompletedBy = done ? userId : null,
     };
 }
 

@@ -135,7 +135,10 @@ public sealed class TodoService(
             || (isShared && (assignee == todo.AssigneeId || membership?.Room.RoleOf(assignee) is not null));
         return !mayAssign ? NoMember : todo with
         {
-            Text = content.Text, IsShared = isShared, AssigneeId = content.AssigneeId, DueDate = content.DueDate?.ToUniversalTime(),
+            Text = content.Text,
+            IsShared = isShared,
+            AssigneeId = content.AssigneeId,
+            DueDate = content.DueDate?.ToUniversalTime(),
         };
     }
 

@@ -1,0 +1,90 @@
+using LearningPlatform.Core.Documents;
+using LearningPlatform.Core.Study.Rooms;
+
+namespace LearningPlatform.Core.Study.Materials;
+
+/// <summary>What somebody wants with a material.</summary>
+public enum MaterialUse
+{
+    Read,
+
+    /// <summary>Change its name, add a version.</summary>
+    Edit,
+
+    /// <summary>Remove it: its owner, and moderators of its room.</summary>
+    Delete,
+
+    /// <summary>Say who else has it: its owner alone.</summary>
+    Share,
+}
+
+/// <summary>Who may do what with a material.</summary>
+public sealed class MaterialAccess(IDocumentCollection<Material> materials, RoomMemberships memberships)
+{
+    /// <summary>
+    /// Null when they may. The owner may everything, wherever it lies; people it is shared with what was granted; of its room, members read,
+    /// moderators edit and delete.
+    /// </summary>
+    public static Failure? Refusal(Material material, Guid userId, Membership? membership, MaterialUse use)
+    {
+        ArgumentNullException.ThrowIfNull(material);
+        if (material.OwnerId == userId)
+        {
+            return null;
+        }
+
+        var granted = material.PermissionOf(userId);
+        if ((use == MaterialUse.Read && granted is not null) || (use == MaterialUse.Edit && granted == MaterialPermission.Edit))
+        {
+            return null;
+        }
+
+        var inRoom = use switch
+        {
+            MaterialUse.Read => membership?.Refusal(RoomAction.See),
+            MaterialUse.Share => MaterialFailures.NotYours,
+            _ => membership?.Refusal(RoomAction.ManageContent),
+        };
+        return membership is not null ? inRoom : granted is null ? MaterialFailures.NotFound : MaterialFailures.NotYours;
+    }
+
+    /// <summary>The material, if the caller may use it so.</summary>
+    public async Task<Outcome<(Document<Material> Material, Membership? Membership)>> GetAsync(
+        Guid id, Guid userId, MaterialUse use, CancellationToken cancellationToken)
+    {
+        if (await materials.GetAsync(id, cancellationToken) is not { } found)
+        {
+            return MaterialFailures.NotFound;
+        }
+
+        var membership = found.Body.RoomId is { } room ? await memberships.FindAsync(room, userId, cancellationToken) : null;
+        return Refusal(found.Body, userId, membership, use) is { } refusal ? refusal : (found, membership);
+    }
+
+    /// <summary>Changes the material, if the caller may use the newest version of it so and it has the right one (<c>If-Match</c>).</summary>
+    public async Task<Outcome<(Document<Material> Material, Material Before)>> ChangeAsync(
+        Guid id, Guid userId, MaterialUse use, Func<long, Failure?> precondition, Func<Material, Outcome<Material>> change,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (!(await GetAsync(id, userId, use, cancellationToken)).TryGet(out var found, out var failure))
+        {
+            return failure;
+        }
+
+        var before = found.Material.Body;
+        var changed = await materials.UpdateIfAsync(
+            id,
+            MaterialFailures.NotFound,
+            material =>
+            {
+                before = material;
+                return Refusal(material, userId, material.RoomId == found.Membership?.RoomId ? found.Membership : null, use) is { } refusal
+                    ? refusal
+                    : change(material);
+            },
+            precondition,
+            cancellationToken);
+        return changed.TryGet(out var stored, out var refused) ? (stored, before) : refused;
+    }
+}
