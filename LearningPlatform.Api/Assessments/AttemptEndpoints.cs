@@ -24,7 +24,8 @@ internal static class AttemptEndpoints
             .WithSummary("Start an attempt")
             .WithDescription("Draws and shuffles the questions; they stay as they are. The time runs by the server's clock from now on.")
             .WithTakingFailures()
-            .Fails(409, "ASSESSMENT_NOT_OPEN", "ASSESSMENT_CLOSED", "ASSESSMENT_EMPTY", "ATTEMPT_RUNNING", "ATTEMPTS_USED_UP")
+            .Fails(403, "COHORT_NOT_STARTED", "COHORT_ENDED", "MODULE_NOT_RELEASED")
+            .Fails(409, "PREREQUISITES_MISSING", "ASSESSMENT_NOT_OPEN", "ASSESSMENT_CLOSED", "ASSESSMENT_EMPTY", "ATTEMPT_RUNNING", "ATTEMPTS_USED_UP")
             .WithResponseExample(AssessmentExamples.Attempt);
         assessments.MapGet("/{id:guid}/attempts", ListAsync)
             .WithSummary("Attempts, newest first")

@@ -2,6 +2,7 @@ using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Learning.Progress;
 using Microsoft.EntityFrameworkCore;
 
 namespace LearningPlatform.Core.Assessments;
@@ -14,7 +15,8 @@ public enum Reader
 }
 
 /// <summary>Says who may see and take an assessment: learners who are enrolled in its course, and those who teach it.</summary>
-public sealed class LearnerAccess(LearningDbContext db, CourseTeachers teachers, EnrollmentQueries enrollments)
+public sealed class LearnerAccess(
+    LearningDbContext db, CourseTeachers teachers, EnrollmentQueries enrollments, CourseAccess courses)
 {
     /// <summary>The assessment with its items, and as whom <paramref name="caller"/> reads it. A draft is not found by learners.</summary>
     public async Task<Outcome<(Assessment Assessment, Reader Reader)>> ReadAsync(Guid id, Caller caller, CancellationToken cancellationToken)
@@ -40,7 +42,10 @@ public sealed class LearnerAccess(LearningDbContext db, CourseTeachers teachers,
         return await RefuseAsync(assessment.CourseId, caller.UserId, cancellationToken) is { } failure ? failure : (assessment, Reader.Learner);
     }
 
-    /// <summary>The assessment, for who wants to take it: the course's teachers have the preview instead, unless they are enrolled too.</summary>
+    /// <summary>
+    /// The assessment, for who wants to start an attempt: enrolled, within the cohort's time, and the lesson that it belongs to is open. The
+    /// course's teachers have the preview instead, unless they are enrolled too.
+    /// </summary>
     public async Task<Outcome<Assessment>> TakeAsync(Guid id, Caller caller, CancellationToken cancellationToken)
     {
         if (!(await ReadAsync(id, caller, cancellationToken)).TryGet(out var read, out var failure))
@@ -48,9 +53,9 @@ public sealed class LearnerAccess(LearningDbContext db, CourseTeachers teachers,
             return failure;
         }
 
-        return read.Reader == Reader.Teacher && await RefuseAsync(read.Assessment.CourseId, caller.UserId, cancellationToken) is { } refusal
-            ? refusal
-            : read.Assessment.Status == AssessmentStatus.Draft ? AssessmentFailures.NotFound : read.Assessment;
+        return read.Assessment.Status == AssessmentStatus.Draft
+            ? AssessmentFailures.NotFound
+            : await courses.RefuseWorkAsync(read.Assessment.CourseId, caller.UserId, id, cancellationToken) is { } refusal ? refusal : read.Assessment;
     }
 
     /// <summary>The assessment with its items, whoever asks; for those whose right to it is settled.</summary>
