@@ -4,6 +4,7 @@ using LearningPlatform.Core;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Learning.Progress;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 
@@ -13,7 +14,7 @@ namespace LearningPlatform.Api.Catalog;
 /// The catalogue's reads. What everybody sees is kept as the JSON that is sent, so that a cached answer costs a look-up and a copy.
 /// </summary>
 internal sealed class CourseReads(
-    CatalogCache cache, CourseQueries queries, CourseTeachers teachers, EnrollmentQueries enrollments, TimeProvider time)
+    CatalogCache cache, CourseQueries queries, CourseTeachers teachers, EnrollmentQueries enrollments, CourseAccess access, TimeProvider time)
 {
     /// <summary>GET /courses.</summary>
     public async Task ListAsync(HttpContext context)
@@ -70,7 +71,9 @@ internal sealed class CourseReads(
             ? JsonSerializer.SerializeToUtf8Bytes(course, CatalogJson.Data.CourseDetail)
             : null;
 
-    /// <summary>The course in full for its teachers, what is open of it for the enrolled; null for everybody else.</summary>
+    /// <summary>
+    /// The course in full for its teachers, and without the content of closed modules for the enrolled; null for everybody else.
+    /// </summary>
     private async Task<CourseDetail?> FindForAsync(Guid id, Caller caller, CancellationToken cancellationToken)
     {
         if (caller.MayTeach && await teachers.MayTeachAsync(id, caller, cancellationToken))
@@ -78,10 +81,11 @@ internal sealed class CourseReads(
             return await queries.FindAsync(id, withContent: true, cancellationToken);
         }
 
+        // Most who look at a course are not in it: one small query finds out.
         return await enrollments.IsEnrolledAsync(id, caller.UserId, cancellationToken)
+            && await access.ClosedModulesAsync(id, caller.UserId, cancellationToken) is { } closed
             && await queries.FindAsync(id, withContent: true, cancellationToken) is { } course
-            ? course.WithoutContentOf(
-                course.Modules.Where(module => module.ReleaseAt > time.GetUtcNow()).Select(module => module.Id).ToHashSet())
+            ? course.WithoutContentOf(closed)
             : null;
     }
 

@@ -3,7 +3,7 @@ using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Catalog.Authoring;
 using LearningPlatform.Core.Files;
-using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Learning.Progress;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -81,7 +81,7 @@ internal static class MediaEndpoints
     }
 
     private static async Task<Reply<FileLink>> GetUrlAsync(
-        Guid id, HttpContext context, Uploads uploads, CourseMedia media, EnrollmentQueries enrollments, bool download = false)
+        Guid id, HttpContext context, Uploads uploads, CourseMedia media, CourseAccess access, bool download = false)
     {
         var cancellationToken = context.RequestAborted;
         var upload = await uploads.FindAsync(id, cancellationToken);
@@ -97,13 +97,15 @@ internal static class MediaEndpoints
                 return true;
             }
 
-            var (asTeacher, courses) = await media.ReadersAsync(id, caller, cancellationToken);
-            for (var index = 0; !asTeacher && index < courses.Count; index++)
+            var (mayRead, modules) = await media.ReadersAsync(id, caller, cancellationToken);
+            for (var index = 0; !mayRead && index < modules.Count; index++)
             {
-                asTeacher = await enrollments.IsEnrolledAsync(courses[index], caller.UserId, cancellationToken);
+                var (courseId, moduleId) = modules[index];
+                mayRead = await access.ClosedModulesAsync(courseId, caller.UserId, cancellationToken) is { } closed
+                    && !closed.Contains(moduleId);
             }
 
-            return asTeacher;
+            return mayRead;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
 using LearningPlatform.Core;
@@ -5,7 +6,10 @@ using LearningPlatform.ServiceDefaults.Http;
 
 namespace LearningPlatform.Api.Http;
 
-/// <summary>Validates every handler argument that has a registered <see cref="IValidator{T}"/>, before the handler runs.</summary>
+/// <summary>
+/// Validates every handler argument that has a registered <see cref="IValidator{T}"/>, before the handler runs. A body that the handler can
+/// do without (its parameter is nullable) is validated when there is one.
+/// </summary>
 internal static class ValidationFilter
 {
     /// <summary>Adds the check to all routes of a group.</summary>
@@ -15,16 +19,25 @@ internal static class ValidationFilter
     {
         var known = factory.ApplicationServices.GetRequiredService<IServiceProviderIsService>();
         var validated = factory.MethodInfo.GetParameters()
-            .Select((parameter, index) => (Index: index, Type: typeof(IValidator<>).MakeGenericType(parameter.ParameterType)))
+            .Select((parameter, index) => (
+                Parameter: parameter, Index: index, Type: typeof(IValidator<>).MakeGenericType(parameter.ParameterType)))
             .Where(argument => known.IsService(argument.Type))
-            .Select(argument => (argument.Index, Validator: (IValidator)factory.ApplicationServices.GetRequiredService(argument.Type)))
+            .Select(argument => (
+                argument.Index,
+                Validator: (IValidator)factory.ApplicationServices.GetRequiredService(argument.Type),
+                IsOptional: new NullabilityInfoContext().Create(argument.Parameter).WriteState == NullabilityState.Nullable))
             .ToArray();
         return validated.Length == 0 ? next : Invoke;
 
         ValueTask<object?> Invoke(EndpointFilterInvocationContext invocation)
         {
-            foreach (var (index, validator) in validated)
+            foreach (var (index, validator, isOptional) in validated)
             {
+                if (isOptional && invocation.Arguments[index] is null)
+                {
+                    continue;
+                }
+
                 if (Check(validator, invocation.Arguments[index]) is { } failure)
                 {
                     return ValueTask.FromResult<object?>(new FailureResult(failure));

@@ -2,9 +2,11 @@ using System.Security.Claims;
 using FluentValidation;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
+using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Learning;
+using LearningPlatform.Core.Learning.Labs;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 using Microsoft.EntityFrameworkCore;
@@ -23,8 +25,18 @@ internal static class EnrollmentEndpoints
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, LearningJson.Default));
         services.AddSingleton<IValidator<GuestEnrollmentRequest>, GuestEnrollmentRequestValidator>();
-        services.AddSingleton<Enrollments>();
-        services.AddSingleton<EnrollmentQueries>();
+        services.AddSingleton<IValidator<EnrollRequest>, EnrollRequestValidator>();
+        services.AddSingleton<IValidator<CodeRequest>, CodeRequestValidator>();
+        services.AddSingleton<IValidator<ClassRequest>, ClassRequestValidator>();
+        services.AddSingleton<IValidator<EnrollmentSettings>, EnrollmentSettingsValidator>();
+        services.AddSingleton<IValidator<CohortRequest>, CohortRequestValidator>();
+        services.AddSingleton<IValidator<EnrollmentCodeRequest>, EnrollmentCodeRequestValidator>();
+        services.AddSingleton<IValidator<WorkRequest>, WorkRequestValidator>();
+        services.AddSingleton<IValidator<LabRequest>, LabRequestValidator>();
+        services.AddSingleton<IValidator<EvidenceRequest>, EvidenceRequestValidator>();
+        services.AddSingleton<IValidator<VerdictRequest>, VerdictRequestValidator>();
+        services.AddLearningCore();
+        services.AddScoped<ICoursePart, LabCoursePart>();
     }
 
     public static void MapLearning(this IEndpointRouteBuilder v1)
@@ -34,11 +46,16 @@ internal static class EnrollmentEndpoints
             .RequireAuthorization()
             .HonoursIdempotencyKey()
             .WithSummary("Enrol in a course")
+            .WithDescription("A body is needed for a code, or to choose a cohort. Who was here before finds their progress.")
             .WithEnrollFailures()
+            .Fails(403, "ENROLLMENT_BY_CODE", "ENROLLMENT_BY_INVITATION", "ENROLLMENT_CODE_INVALID")
+            .Fails(404, "COHORT_NOT_FOUND")
+            .Fails(409, "COURSE_PREREQUISITES_MISSING", "COHORT_ENDED")
             .WithResponseExample(EnrollmentExamples.Account);
         enrollments.MapDelete("/courses/{id:guid}/enroll", LeaveAsync)
             .RequireAuthorization()
             .WithSummary("Leave a course")
+            .WithDescription("Progress stays, for who comes back.")
             .Fails(404, "ENROLLMENT_NOT_FOUND");
         enrollments.MapPost("/enrollments", EnrollGuestAsync)
             .HonoursIdempotencyKey()
@@ -52,11 +69,34 @@ internal static class EnrollmentEndpoints
             .WithSummary("A student's enrolments, newest first")
             .WithPageParameters()
             .WithResponseExample(EnrollmentExamples.List);
+        enrollments.MapEntrance();
+
+        var course = v1.MapGroup("/courses/{id:guid}").WithTags("Teaching").ForCourseTeachers();
+        course.MapClass();
+        course.MapCohorts();
+        course.MapRoster();
+        v1.MapCourseProgress();
+        v1.MapLabs();
     }
 
     private static async Task<CreatedReply<EnrollmentResponse>> EnrollAsync(
-        Guid id, ClaimsPrincipal user, Enrollments enrollments, CancellationToken cancellationToken) =>
-        Created(await enrollments.EnrollAsync(id, new(user.Caller().UserId, null), cancellationToken));
+        Guid id,
+        EnrollRequest? request,
+        ClaimsPrincipal user,
+        Enrollments enrollments,
+        CourseEntrance entrance,
+        CancellationToken cancellationToken)
+    {
+        var userId = user.Caller().UserId;
+        if (await entrance.RefuseCohortAsync(id, request?.CohortId, cancellationToken) is { } failure)
+        {
+            return failure;
+        }
+
+        return EnrollmentResponse.Created(request?.Code is { } code
+            ? await entrance.EnrollByCodeAsync(code, id, request.CohortId, userId, cancellationToken)
+            : await enrollments.EnrollAsync(id, new(userId, null), new(Admission.Self, request?.CohortId), cancellationToken));
+    }
 
     private static async Task<NoContentReply> LeaveAsync(
         Guid id, ClaimsPrincipal user, Enrollments enrollments, CancellationToken cancellationToken) =>
@@ -76,7 +116,8 @@ internal static class EnrollmentEndpoints
             return failure;
         }
 
-        return Created(await enrollments.EnrollAsync(request.CourseId!.Value, new(null, email), cancellationToken));
+        return EnrollmentResponse.Created(
+            await enrollments.EnrollAsync(request.CourseId!.Value, new(null, email), new(), cancellationToken));
     }
 
     private static async Task<Reply<Page<EnrollmentView>>> ListOfStudentAsync(
@@ -130,10 +171,6 @@ internal static class EnrollmentEndpoints
             : Failure.Forbidden("FORBIDDEN", "Only the student and admins may do this.");
     }
 
-    private static CreatedReply<EnrollmentResponse> Created(Outcome<Enrollment> outcome) => outcome.TryGet(out var enrollment, out var failure)
-        ? CreatedReply<EnrollmentResponse>.At($"/api/v1/courses/{enrollment.CourseId}/enroll", EnrollmentResponse.Of(enrollment))
-        : failure;
-
     private static RouteHandlerBuilder WithEnrollFailures(this RouteHandlerBuilder route) =>
         route.Fails(404, "COURSE_NOT_FOUND").Fails(409, "ALREADY_ENROLLED", "COURSE_FULL", "COURSE_CLOSED");
 }
@@ -154,13 +191,26 @@ internal sealed class GuestEnrollmentRequestValidator : AbstractValidator<GuestE
 
 /// <summary>An enrolment just made.</summary>
 public sealed record EnrollmentResponse(
-    Guid Id, Guid CourseId, Guid? UserId, string? StudentEmail, DateTimeOffset EnrolledAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    Guid Id,
+    Guid CourseId,
+    Guid? UserId,
+    string? StudentEmail,
+    Guid? CohortId,
+    DateTimeOffset EnrolledAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt)
 {
+    internal static CreatedReply<EnrollmentResponse> Created(Outcome<Enrollment> outcome) =>
+        outcome.TryGet(out var enrollment, out var failure)
+            ? CreatedReply<EnrollmentResponse>.At($"/api/v1/courses/{enrollment.CourseId}/enroll", Of(enrollment))
+            : failure;
+
     internal static EnrollmentResponse Of(Enrollment enrollment) => new(
         enrollment.Id,
         enrollment.CourseId,
         enrollment.UserId,
         enrollment.StudentEmail,
+        enrollment.CohortId,
         enrollment.EnrolledAt,
         enrollment.CreatedAt,
         enrollment.UpdatedAt);

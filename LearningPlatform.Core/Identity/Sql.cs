@@ -33,7 +33,7 @@ internal static class Sql
     {
         foreach (var value in values)
         {
-            parameters.Add(new() { Value = value ?? DBNull.Value });
+            parameters.Add(value as NpgsqlParameter ?? new() { Value = value ?? DBNull.Value });
         }
     }
 

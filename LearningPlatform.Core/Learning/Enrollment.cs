@@ -10,6 +10,9 @@ public sealed class Enrollment
     /// <summary>In lower case; null for an account whose address is not verified yet.</summary>
     public string? StudentEmail { get; set; }
 
+    /// <summary>A cohort of the course, whose dates hold; null for no dates.</summary>
+    public Guid? CohortId { get; set; }
+
     public required DateTimeOffset EnrolledAt { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LearningPlatform.Core.Events;
+using LearningPlatform.Core.Identity;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,42 +14,7 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
 {
     private const int MaxAttempts = 5;
 
-    private const string EnrollSql =
-        $"""
-        with student as (
-            select coalesce($4, (select email from users where id = $3 and email_verified_at is not null)) as email
-        ), already as (
-            select from enrollments where course_id = $2 and user_id = $3
-            union all
-            select from enrollments where course_id = $2 and student_email = (select email from student)
-        ), unlimited as (
-            -- Shared: enrolments don't wait for each other, but closing the course or limiting its seats waits for them.
-            select id from courses
-            where id = $2 and status = 'published' and capacity is null and not exists (select from already)
-            for share
-        ), seat as (
-            update courses set seats_taken = seats_taken + 1
-            where id = $2 and status = 'published' and seats_taken < capacity and not exists (select from already)
-            returning id
-        ), enrolled as (
-            insert into enrollments (id, course_id, user_id, student_email, enrolled_at, created_at, updated_at)
-            select $1, place.id, $3, student.email, $5, $5, $5
-            from (select id from unlimited union all select id from seat) as place, student
-            returning id, student_email
-        ), event as (
-            insert into outbox (event_id, topic, event_type, user_id, course_id, metadata, occurred_at, traceparent)
-            select $6, '{Topics.Course}', 'COURSE_ENROLLED', $3, $2,
-                   jsonb_build_object('enrollment_id', id, 'student_email', student_email), $5, $7
-            from enrolled
-        )
-        select exists (select from enrolled),
-               exists (select from already),
-               (select status from courses where id = $2),
-               (select email from student),
-               (select capacity is null or seats_taken < capacity from courses where id = $2)
-        """;
-
-    /// <summary>The course's status for who is enrolled already: most refusals need no more, and cost a quarter of the statement above.</summary>
+    /// <summary>The course's status for who is enrolled already: most refusals need no more, and cost a quarter of the whole statement.</summary>
     private const string AlreadySql = "select c.status from enrollments e join courses c on c.id = e.course_id where e.course_id = $1 and";
 
     private const string AlreadyByUser = $"{AlreadySql} e.user_id = $2";
@@ -71,18 +37,35 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
 
     private static readonly string LeaveById = LeaveSql.Replace("{0}", "id = $4", StringComparison.Ordinal);
     private static readonly string LeaveByUser = LeaveSql.Replace("{0}", "course_id = $4 and user_id = $5", StringComparison.Ordinal);
+    private static readonly string LeaveOfCourse = LeaveSql.Replace("{0}", "course_id = $4 and id = $5", StringComparison.Ordinal);
 
     /// <summary>Enrols <paramref name="student"/> in one statement: seat, row and event together or none of them.</summary>
-    public async Task<Outcome<Enrollment>> EnrollAsync(Guid courseId, Student student, CancellationToken cancellationToken)
+    public async Task<Outcome<Enrollment>> EnrollAsync(
+        Guid courseId, Student student, Terms terms, CancellationToken cancellationToken)
     {
         if (await StatusForEnrolledAsync(courseId, student, cancellationToken) is { } known)
         {
-            return Refusal(already: true, known);
+            return Refusal(new(false, true, known, null, false, null, []), terms);
         }
 
+        var outcome = await EnrollAsync(database.CreateCommand, courseId, student, terms, cancellationToken);
+        return outcome.Failure == LearningFailures.AlreadyEnrolled && student.UserId is { } userId
+            && await ClaimAsync(courseId, userId, cancellationToken) is { } claimed
+            ? claimed
+            : outcome;
+    }
+
+    /// <summary>The same within a transaction, for who must do something else with it; raise <see cref="OutboxSignal"/> after its commit.</summary>
+    internal async Task<Outcome<Enrollment>> EnrollAsync(
+        NpgsqlConnection connection, Guid courseId, Student student, Terms terms, CancellationToken cancellationToken) =>
+        await EnrollAsync(_ => connection.CreateCommand(), courseId, student, terms, cancellationToken);
+
+    private async Task<Outcome<Enrollment>> EnrollAsync(
+        Func<string?, NpgsqlCommand> command, Guid courseId, Student student, Terms terms, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
-            var (outcome, sawRoom) = await TryEnrollAsync(courseId, student, cancellationToken);
+            var (outcome, sawRoom) = await TryEnrollAsync(command, courseId, student, terms, cancellationToken);
             // The course changed under the statement (a capacity was set, or the last seat went): its snapshot saw room, its locks did not.
             if (outcome.Failure != LearningFailures.CourseFull || !sawRoom || attempt == MaxAttempts)
             {
@@ -92,46 +75,68 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
     }
 
     private async Task<(Outcome<Enrollment> Outcome, bool SawRoom)> TryEnrollAsync(
-        Guid courseId, Student student, CancellationToken cancellationToken)
+        Func<string?, NpgsqlCommand> create, Guid courseId, Student student, Terms terms, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        await using var command = database.CreateCommand(EnrollSql);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = courseId });
-        command.Parameters.Add(Nullable(student.UserId, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Nullable(student.Email, NpgsqlDbType.Varchar));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(now) });
-        command.Parameters.Add(Nullable(Activity.Current?.Id, NpgsqlDbType.Text));
+        await using var command = create(null);
         try
         {
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            if (reader.GetBoolean(0))
+            var answer = await EnrollStatement.RunAsync(command, id, courseId, student, terms, now, cancellationToken);
+            if (!answer.Enrolled)
             {
-                signal.Raise();
-                var enrollment = new Enrollment
-                {
-                    Id = id,
-                    CourseId = courseId,
-                    UserId = student.UserId,
-                    StudentEmail = reader.IsDBNull(3) ? null : reader.GetString(3),
-                    EnrolledAt = now,
-                    CreatedAt = now,
-                    UpdatedAt = now,
-                };
-                return (enrollment, true);
+                return (Refusal(answer, terms), answer.SawRoom);
             }
 
-            var refusal = Refusal(already: reader.GetBoolean(1), status: reader.IsDBNull(2) ? null : reader.GetString(2));
-            return (refusal, !reader.IsDBNull(4) && reader.GetBoolean(4));
+            signal.Raise();
+            var enrollment = new Enrollment
+            {
+                Id = id,
+                CourseId = courseId,
+                UserId = student.UserId,
+                StudentEmail = answer.Email,
+                CohortId = terms.CohortId,
+                EnrolledAt = now,
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
+            return (enrollment, true);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             // Two at the same moment: the index let one through, and this one's seat went back with its statement.
             return (LearningFailures.AlreadyEnrolled, false);
         }
+        catch (PostgresException exception) when (exception.ConstraintName == "enrollments_cohort")
+        {
+            return (LearningFailures.CohortNotFound, false);
+        }
+    }
+
+    /// <summary>What was enrolled by the account's own address, after that was verified, becomes the account's.</summary>
+    private async Task<Enrollment?> ClaimAsync(Guid courseId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            update enrollments e set user_id = u.id, updated_at = $3 from users u
+            where e.course_id = $1 and e.user_id is null and u.id = $2 and u.email_verified_at is not null and e.student_email = u.email
+            returning e.id, e.student_email, e.cohort_id, e.enrolled_at, e.created_at, e.updated_at
+            """,
+            courseId, userId, time.GetUtcNow());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new()
+            {
+                Id = reader.GetGuid(0),
+                CourseId = courseId,
+                UserId = userId,
+                StudentEmail = reader.GetString(1),
+                CohortId = reader.Maybe<Guid?>(2),
+                EnrolledAt = reader.Time(3),
+                CreatedAt = reader.Time(4),
+                UpdatedAt = reader.Time(5),
+            }
+            : null;
     }
 
     private async Task<string?> StatusForEnrolledAsync(Guid courseId, Student student, CancellationToken cancellationToken)
@@ -140,13 +145,17 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = courseId });
         command.Parameters.Add(student.UserId is { } userId
             ? new NpgsqlParameter<Guid> { TypedValue = userId }
-            : Nullable(student.Email, NpgsqlDbType.Varchar));
+            : EnrollStatement.Nullable(student.Email, NpgsqlDbType.Varchar));
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
-    /// <summary>Takes a person out of a course; their seat is free again.</summary>
+    /// <summary>Takes a person out of a course; their seat is free again, their progress stays.</summary>
     public Task<bool> LeaveAsync(Guid courseId, Guid userId, CancellationToken cancellationToken) =>
         RemoveAsync(LeaveByUser, [courseId, userId], cancellationToken);
+
+    /// <summary>Removes one enrolment of a course.</summary>
+    public Task<bool> RemoveAsync(Guid courseId, Guid enrollmentId, CancellationToken cancellationToken) =>
+        RemoveAsync(LeaveOfCourse, [courseId, enrollmentId], cancellationToken);
 
     /// <summary>Removes one enrolment by its id.</summary>
     public Task<bool> RemoveAsync(Guid enrollmentId, CancellationToken cancellationToken) =>
@@ -158,7 +167,7 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(now) });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        command.Parameters.Add(Nullable(Activity.Current?.Id, NpgsqlDbType.Text));
+        command.Parameters.Add(EnrollStatement.Nullable(Activity.Current?.Id, NpgsqlDbType.Text));
         foreach (var key in keys)
         {
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
@@ -173,13 +182,16 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
         return isGone;
     }
 
-    private static Failure Refusal(bool already, string? status) => (already, status) switch
+    /// <summary>What kept somebody out: the course before the terms, the terms before the seats.</summary>
+    private static Failure Refusal(EnrollStatement.Answer answer, Terms terms) => answer switch
     {
-        (_, null or "draft") => LearningFailures.CourseNotFound,
-        (true, _) => LearningFailures.AlreadyEnrolled,
-        (_, "archived") => LearningFailures.CourseClosed,
+        { Status: "draft" } when terms.Admission == Admission.Teacher => LearningFailures.CourseIsDraft,
+        { Status: null or "draft" } => LearningFailures.CourseNotFound,
+        { Already: true } => LearningFailures.AlreadyEnrolled,
+        { Status: "archived" } => LearningFailures.CourseClosed,
+        { Mode: "invite" } when terms.Admission != Admission.Teacher => LearningFailures.ByInvitationOnly,
+        { Mode: "code" } when terms.Admission == Admission.Self => LearningFailures.ByCodeOnly,
+        { Missing.Length: > 0 } => LearningFailures.CoursesMissing(answer.Missing),
         _ => LearningFailures.CourseFull,
     };
-
-    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -17,6 +17,13 @@ public enum NotificationKind
     CourseAnnounced,
 
     CertificateIssued,
+
+    /// <summary>Somebody has looked at their evidence for a lab.</summary>
+    LabReviewed,
+
+    /// <summary>A person has graded an essay of theirs.</summary>
+    Graded,
+
     FriendRequest,
     FriendAccepted,
 

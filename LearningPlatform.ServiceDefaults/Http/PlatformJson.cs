@@ -19,6 +19,7 @@ public static class PlatformJson
         options.PropertyNameCaseInsensitive = true;
         options.Encoder = Writer.Encoder;
         options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowOutOfOrderMetadataProperties = true;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new CleanText());
         options.Converters.Add(new UtcTime());

@@ -6,8 +6,10 @@ using LearningPlatform.Workers.Events;
 namespace LearningPlatform.Workers.Identity;
 
 /// <summary>XP for what people complete. The ledger counts each thing once, so a repeated event changes nothing.</summary>
+[Handles<LessonCompleted>]
 [Handles<ModuleCompleted>]
 [Handles<AssessmentScored>]
+[Handles<LabCompleted>]
 [Handles<CourseCompleted>]
 internal sealed class AwardXp(TimeProvider time) : IEventHandler
 {

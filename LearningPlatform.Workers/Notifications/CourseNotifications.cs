@@ -97,3 +97,32 @@ internal sealed class NotifyCertified(Notifier notifier) : IEventHandler
         }
     }
 }
+
+/// <summary>Tells a learner what became of their evidence.</summary>
+[Handles<LabCompleted>]
+[Handles<LabRejected>]
+internal sealed class NotifyLabReviewed(Notifier notifier) : IEventHandler
+{
+    public async Task HandleAsync(PlatformEvent message, LearningDbContext db, CancellationToken cancellationToken)
+    {
+        if (message.UserId is not { } student)
+        {
+            return;
+        }
+
+        var (labId, title, reason) = message.Is<LabRejected>() && message.Read<LabRejected>() is { } rejected
+            ? (rejected.LabId, rejected.Title, "rejected")
+            : message.Read<LabCompleted>() is { Verified: true } accepted ? (accepted.LabId, accepted.Title, "accepted")
+            : (Guid.Empty, "", "");
+        if (labId != Guid.Empty)
+        {
+            await notifier.TellAsync(
+                db,
+                message,
+                NotificationKind.LabReviewed,
+                new() { ["lab_id"] = labId.ToString(), ["title"] = title, ["reason"] = reason },
+                [student],
+                cancellationToken);
+        }
+    }
+}

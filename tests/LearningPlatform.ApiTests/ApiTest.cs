@@ -25,7 +25,7 @@ public abstract class ApiTest(StoresFixture stores) : IAsyncLifetime
     public virtual async Task DisposeAsync() => await Api.DisposeAsync();
 
     /// <summary>A published course and its id.</summary>
-    protected static async Task<Guid> CreateCourseAsync(HttpClient author, object? course = null)
+    internal static async Task<Guid> CreateCourseAsync(HttpClient author, object? course = null)
     {
         var answer = await author.PostAsJsonAsync("/api/v1/courses", course ?? Course());
         return (await answer.DataAsync()).Id();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace LearningPlatform.TestSupport;
@@ -39,6 +38,7 @@ public static class Answers
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
+        // By the buffer: the same answer is read for its code and for its details.
+        return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsByteArrayAsync());
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ADRaffy.ENSNormalize;
 
 namespace LearningPlatform.Core.Assessments.Questions;
 
@@ -72,7 +73,7 @@ internal static class TextMatch
     private static string Fold(string text, bool caseSensitive, bool ignoreAccents)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var rune in Normalized(text, ignoreAccents ? NormalizationForm.FormD : NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in Normalized(text, decomposed: ignoreAccents).EnumerateRunes())
         {
             if (ignoreAccents && Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
             {
@@ -92,16 +93,18 @@ internal static class TextMatch
         return folded.ToString();
     }
 
-    /// <summary>Text with half a surrogate pair in it has no normal form; it is compared as it is.</summary>
-    private static string Normalized(string text, NormalizationForm form)
+    /// <summary>
+    /// Not by <see cref="string.Normalize()"/>: without ICU (InvariantGlobalization) that leaves text as it is. Half a surrogate pair becomes
+    /// the replacement character.
+    /// </summary>
+    private static string Normalized(string text, bool decomposed)
     {
-        try
-        {
-            return text.Normalize(form);
-        }
-        catch (ArgumentException)
+        if (Ascii.IsValid(text))
         {
             return text;
         }
+
+        var whole = string.Concat(text.EnumerateRunes());
+        return decomposed ? ENSNormalize.NF.NFD(whole) : ENSNormalize.NF.NFC(whole);
     }
 }

@@ -64,10 +64,10 @@ public sealed class CourseMedia(NpgsqlDataSource database, Uploads uploads, Time
     }
 
     /// <summary>
-    /// Whether somebody may read a medium as a teacher of a course that has it; and otherwise the courses whose learners may, because a
-    /// lesson that is open shows it.
+    /// Whether somebody may read a medium as a teacher of a course that has it; and otherwise the released modules that show it, whose
+    /// learners may once they are open to them.
     /// </summary>
-    public async Task<(bool AsTeacher, IReadOnlyList<Guid> AsLearnerOf)> ReadersAsync(
+    public async Task<(bool AsTeacher, IReadOnlyList<(Guid CourseId, Guid ModuleId)> InModules)> ReadersAsync(
         Guid mediaId, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -82,7 +82,7 @@ public sealed class CourseMedia(NpgsqlDataSource database, Uploads uploads, Time
                 mediaId, caller.UserId)
             .With(
                 """
-                select distinct m.course_id from lessons l join course_modules m on m.id = l.module_id
+                select distinct m.course_id, m.id from lessons l join course_modules m on m.id = l.module_id
                 where l.media_id = $1 and l.removed_at is null and m.removed_at is null and (m.release_at is null or m.release_at <= $2)
                 """,
                 mediaId, time.GetUtcNow());
@@ -90,6 +90,12 @@ public sealed class CourseMedia(NpgsqlDataSource database, Uploads uploads, Time
         await reader.ReadAsync(cancellationToken);
         var asTeacher = caller.MayTeach && reader.GetBoolean(0);
         await reader.NextResultAsync(cancellationToken);
-        return (asTeacher, await reader.ReadIdsAsync(cancellationToken));
+        var modules = new List<(Guid, Guid)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            modules.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        }
+
+        return (asTeacher, modules);
     }
 }

@@ -71,6 +71,19 @@ public sealed record CourseLeft(Guid EnrollmentId, string? StudentEmail) : IEven
     public static EventKind<CourseLeft> Kind { get; } = new(Topics.Course, "COURSE_LEFT", EventJson.Default.CourseLeft);
 }
 
+/// <summary>The course is full; <c>user_id</c> waits for a seat.</summary>
+public sealed record CourseWaitingListJoined : IEventMetadata<CourseWaitingListJoined>
+{
+    public static EventKind<CourseWaitingListJoined> Kind { get; } =
+        new(Topics.Course, "COURSE_WAITING_LIST_JOINED", EventJson.Default.CourseWaitingListJoined);
+}
+
+/// <summary>A lesson was completed for the first time.</summary>
+public sealed record LessonCompleted(Guid LessonId, Guid ModuleId) : IEventMetadata<LessonCompleted>
+{
+    public static EventKind<LessonCompleted> Kind { get; } = new(Topics.Course, "LESSON_COMPLETED", EventJson.Default.LessonCompleted);
+}
+
 /// <summary>A module was completed for the first time.</summary>
 /// <param name="ModuleId">The module.</param>
 /// <param name="Score">In percent, where the module has one.</param>

@@ -19,3 +19,28 @@ public sealed record CertificateIssued(Guid CertificateId, string Title) : IEven
     public static EventKind<CertificateIssued> Kind { get; } =
         new(Topics.Certification, "CERTIFICATE_ISSUED", EventJson.Default.CertificateIssued);
 }
+
+/// <summary>A lab was completed for the first time: its evidence was accepted, or nobody had to verify it.</summary>
+/// <param name="LabId">The lab.</param>
+/// <param name="AttemptId">The attempt.</param>
+/// <param name="Title">The lab's title.</param>
+/// <param name="Score">In percent, where whoever verified it gave one.</param>
+/// <param name="Verified">Whether somebody else than the learner said so.</param>
+/// <param name="Skills">What the lab trains.</param>
+public sealed record LabCompleted(Guid LabId, Guid AttemptId, string Title, decimal? Score, bool Verified, IReadOnlyList<string>? Skills)
+    : IEventMetadata<LabCompleted>
+{
+    public static EventKind<LabCompleted> Kind { get; } = new(Topics.Assessment, "LAB_COMPLETED", EventJson.Default.LabCompleted);
+}
+
+/// <summary>Evidence for a lab was handed in and waits for an instructor; <c>user_id</c> is the learner.</summary>
+public sealed record LabSubmitted(Guid LabId, Guid AttemptId, string Title) : IEventMetadata<LabSubmitted>
+{
+    public static EventKind<LabSubmitted> Kind { get; } = new(Topics.Assessment, "LAB_SUBMITTED", EventJson.Default.LabSubmitted);
+}
+
+/// <summary>Evidence was refused; the learner may hand in again. Feedback is with the attempt.</summary>
+public sealed record LabRejected(Guid LabId, Guid AttemptId, string Title) : IEventMetadata<LabRejected>
+{
+    public static EventKind<LabRejected> Kind { get; } = new(Topics.Assessment, "LAB_REJECTED", EventJson.Default.LabRejected);
+}

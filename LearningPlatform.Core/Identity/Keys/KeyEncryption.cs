@@ -17,6 +17,7 @@ public sealed class KeyEncryption
     private readonly byte[] _signingKeys;
     private readonly byte[] _csrf;
     private readonly byte[] _devices;
+    private readonly byte[] _webhooks;
 
     public KeyEncryption(IOptions<IdentitySettings> settings)
     {
@@ -31,6 +32,7 @@ public sealed class KeyEncryption
         _signingKeys = Derive(secret, "signing-keys");
         _csrf = Derive(secret, "csrf");
         _devices = Derive(secret, "devices");
+        _webhooks = Derive(secret, "webhooks");
     }
 
     /// <summary>Encrypts; <paramref name="context"/> must be given again to decrypt (it binds the text to its row).</summary>
@@ -39,6 +41,13 @@ public sealed class KeyEncryption
     /// <summary>Decrypts what <see cref="Encrypt"/> made.</summary>
     /// <exception cref="CryptographicException">Another secret, another context, or changed since.</exception>
     public byte[] Decrypt(ReadOnlySpan<byte> sealedText, string context) => Open(_signingKeys, sealedText, Encoding.UTF8.GetBytes(context));
+
+    /// <summary>Encrypts the secret that webhooks of <paramref name="ownerId"/> are signed with.</summary>
+    public byte[] EncryptWebhookSecret(ReadOnlySpan<byte> plain, Guid ownerId) => Seal(_webhooks, plain, ownerId.ToByteArray());
+
+    /// <summary>Decrypts what <see cref="EncryptWebhookSecret"/> made.</summary>
+    /// <exception cref="CryptographicException">Another secret, another owner, or changed since.</exception>
+    public byte[] DecryptWebhookSecret(ReadOnlySpan<byte> sealedText, Guid ownerId) => Open(_webhooks, sealedText, ownerId.ToByteArray());
 
     /// <summary>A session's CSRF token: the same however often and in however many tabs the session is refreshed.</summary>
     public byte[] CsrfToken(Guid sessionId) => HMACSHA256.HashData(_csrf, sessionId.ToByteArray());

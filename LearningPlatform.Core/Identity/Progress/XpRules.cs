@@ -7,7 +7,9 @@ namespace LearningPlatform.Core.Identity.Progress;
 /// </summary>
 public static class XpRules
 {
+    public const int Lesson = 10;
     public const int Module = 50;
+    public const int Lab = 75;
     public const int PassedAssessment = 100;
     public const int Course = 250;
 
@@ -18,6 +20,16 @@ public static class XpRules
         if (message.UserId is not { } userId)
         {
             return null;
+        }
+
+        if (message.Is<LessonCompleted>())
+        {
+            return new(userId, "lesson", message.Read<LessonCompleted>().LessonId, Lesson, message.CourseId);
+        }
+
+        if (message.Is<LabCompleted>())
+        {
+            return new(userId, "lab", message.Read<LabCompleted>().LabId, Lab, message.CourseId);
         }
 
         if (message.Is<ModuleCompleted>())

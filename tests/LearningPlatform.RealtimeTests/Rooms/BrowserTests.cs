@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Realtime.Sockets;
 using Microsoft.Playwright;
@@ -14,6 +15,7 @@ public sealed class BrowserTests(StoresFixture stores) : IAsyncLifetime
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
     ];
 
+    private readonly ConcurrentQueue<string> _said = new();
     private ApiFactory _api = null!;
     private ServiceProcess _one = null!;
     private ServiceProcess _two = null!;
@@ -36,6 +38,8 @@ public sealed class BrowserTests(StoresFixture stores) : IAsyncLifetime
                 "--auto-accept-this-tab-capture", "--auto-select-desktop-capture-source=Entire screen",
                 // Two browsers on one machine may tell each other their addresses.
                 "--disable-features=WebRtcHideLocalIpsWithMdns",
+                // A machine without a network has no other address.
+                "--allow-loopback-in-peer-connection",
             ],
         });
     }
@@ -71,7 +75,7 @@ public sealed class BrowserTests(StoresFixture stores) : IAsyncLifetime
         await grace.GetByRole(AriaRole.Button, new() { Name = "Join call" }).ClickAsync();
         foreach (var page in (IPage[])[ada, grace])
         {
-            await page.GetByText("1 of 1 connected").WaitForAsync();
+            await ConnectedAsync(page);
             await page.WaitForFunctionAsync("async () => (await Promise.all(room.call.peers.map(async (peer) => "
                 + "[...(await peer.getStats()).values()].some((stat) => stat.type === 'inbound-rtp' && stat.framesDecoded > 0)))).includes(true)");
         }
@@ -94,6 +98,19 @@ public sealed class BrowserTests(StoresFixture stores) : IAsyncLifetime
         (await grace.EvaluateAsync<bool>("() => window.room === null")).ShouldBeTrue();
     }
 
+    /// <summary>What the pages had to say tells why they did not.</summary>
+    private async Task ConnectedAsync(IPage page)
+    {
+        try
+        {
+            await page.GetByText("1 of 1 connected").WaitForAsync();
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{await page.Locator(".call").InnerTextAsync()}\n{string.Join('\n', _said)}");
+        }
+    }
+
     private static async Task SayAsync(IPage page, string text)
     {
         await page.GetByPlaceholder("Say something").FillAsync(text);
@@ -105,6 +122,8 @@ public sealed class BrowserTests(StoresFixture stores) : IAsyncLifetime
         var context = await _browser.NewContextAsync(new() { BaseURL = replica.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 860 } });
         await context.GrantPermissionsAsync(["camera", "microphone"]);
         var page = await context.NewPageAsync();
+        page.Console += (_, message) => _said.Enqueue($"{page.Url}: {message.Text}");
+        page.PageError += (_, error) => _said.Enqueue($"{page.Url}: {error}");
         page.SetDefaultTimeout(60_000);
         await page.GotoAsync($"/#room/{room}");
         await page.GetByLabel("E-mail").FillAsync(email);

@@ -1,6 +1,7 @@
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Learning;
 using LearningPlatform.Core.Mail;
 using LearningPlatform.Core.Notifications;
 using LearningPlatform.Workers.Events;
@@ -29,6 +30,7 @@ public sealed class ShippedHandlersTests(StoresFixture stores)
             services => services
                 .Configure<MailSettings>(_ => { })
                 .Configure<IdentitySettings>(_ => { })
+                .AddLearningWork()
                 .AddSingleton<MailTemplates>()
                 .AddSingleton<NotificationMails>()
                 .AddSingleton<NotificationWriter>()
