@@ -24,8 +24,14 @@ public sealed class EveryRouteTests(StoresFixture stores) : ApiTest(stores), IRo
         new("GET", "/swagger/index.html", [302, 302, 302, 302]),
     ];
 
-    // The pages of a library, where an engine has them as routes; and study rooms, whose table lands with their tests.
-    private static readonly string[] Left = ["scalar", "api/v1/rooms", "api/v1/notes", "api/v1/todos", "api/v1/sessions", "api/v1/materials"];
+    /// <summary>
+    /// Parts of paths that are left out: the pages of a library, where an engine has them as routes; and what is asked by its role in its
+    /// module's own tests, whose tables are still to be given to this one.
+    /// </summary>
+    private static readonly string[] Left =
+    [
+        "scalar", "/messages", "/ice-servers", "materials", "certificat", "badges", "verify/{code}", "assessments", "quizzes", "attempts", "question",
+    ];
 
     public static IEnumerable<(string Method, string Path)> Routes => Table.Select(row => (row.Method, row.Path));
 
@@ -66,7 +72,7 @@ public sealed class EveryRouteTests(StoresFixture stores) : ApiTest(stores), IRo
     private List<MappedRoute> Mapped() =>
     [
         .. Api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => !Left.Any(prefix => endpoint.RoutePattern.RawText!.Trim('/').StartsWith(prefix, StringComparison.Ordinal)))
+            .Where(endpoint => !Left.Any(part => endpoint.RoutePattern.RawText!.Contains(part, StringComparison.Ordinal)))
             .SelectMany(endpoint =>
             (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
             .Where(method => method != "HEAD")

@@ -1,7 +1,9 @@
+using LearningPlatform.ApiTests.Platform;
+
 namespace LearningPlatform.ApiTests.Study;
 
 /// <summary>Every study route as everybody: right input throughout, only who asks differs. What changes something comes after what reads.</summary>
-public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared)
+public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared), IRoleTable
 {
     private const string Person = """{"user_id":"{someone}"}""";
 
@@ -57,6 +59,8 @@ public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared)
         ("POST", "/rooms/{room}/leave", null, [401, 404, 404, 204, 204, 409, 404]),
         ("DELETE", "/rooms/{room}", null, [401, 404, 404, 404, 404, 204, 404]),
     ];
+
+    public static IEnumerable<(string Method, string Path)> Routes => Table.Select(row => (row.Method, $"/api/v1{row.Path}"));
 
     [Fact]
     public async Task Every_route_answers_everybody_as_it_should()
