@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using FluentValidation;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Files;
@@ -46,8 +45,8 @@ internal static class MaterialEndpoints
             .WithChangeFailures();
         materials.MapPut("/{id:guid}/share", ShareAsync)
             .WithSummary("Share your material with somebody, or with a room")
-            .WithDescription("Give `user_id` and `permission` (view, edit, or none to end it), or `room_id` to put it into a room that you are "
-                + "in; with `permission` none it is taken back from the room.")
+            .WithDescription("Give `user_id` and `permission` (view, edit, or none to end it), or `room_id` to put it into a room that "
+                + "you are in; with `permission` none it is taken back from the room.")
             .Fails(403, "MATERIAL_READ_ONLY")
             .Fails(404, "MATERIAL_NOT_FOUND", "USER_NOT_FOUND", "ROOM_NOT_FOUND")
             .Fails(409, "MATERIAL_OWNER", "TOO_MANY_SHARES", "ROOM_STORAGE_FULL", "ROOM_CLOSED")
@@ -77,7 +76,8 @@ internal static class MaterialEndpoints
         MaterialRequest request, ClaimsPrincipal user, MaterialService materials, CancellationToken cancellationToken)
     {
         var created = await materials.CreateAsync(
-            user.Caller().UserId, request.UploadId!.Value, request.RoomId, request.Name, request.Description?.Trim() ?? "", cancellationToken);
+            user.Caller().UserId, request.UploadId!.Value, request.RoomId, request.Name, request.Description?.Trim() ?? "",
+            cancellationToken);
         return created.TryGet(out var material, out var failure)
             ? CreatedReply<MaterialView>.At($"/api/v1/materials/{material.Id}", material)
             : failure;
@@ -111,7 +111,8 @@ internal static class MaterialEndpoints
     private static async Task<Reply<MaterialView>> UpdateAsync(
         Guid id, MaterialUpdateRequest request, HttpContext context, MaterialService materials, CancellationToken cancellationToken) =>
         await materials.UpdateAsync(
-            id, context.User.Caller().UserId, request.Name!.Trim(), request.Description?.Trim() ?? "", context.IfMatch(), cancellationToken);
+            id, context.User.Caller().UserId, request.Name!.Trim(), request.Description?.Trim() ?? "", context.IfMatch(),
+            cancellationToken);
 
     private static async Task<NoContentReply> DeleteAsync(
         Guid id, HttpContext context, MaterialService materials, CancellationToken cancellationToken) =>

@@ -55,7 +55,8 @@ internal static class StudyEndpoints
             return null;
         }
 
-        context.Response.Headers.ETag = Preconditions.TagOf((int)version);
-        return stale with { Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["version"] = [Preconditions.TagOf((int)version).Trim('"')] } };
+        var tag = Preconditions.TagOf((int)version);
+        context.Response.Headers.ETag = tag;
+        return stale with { Fields = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["version"] = [tag.Trim('"')] } };
     };
 }

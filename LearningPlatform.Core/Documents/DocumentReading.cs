@@ -8,8 +8,8 @@ public static class DocumentReading
     private const int PageSize = 200;
 
     /// <summary>
-    /// Every document that holds <paramref name="pattern"/>, in the order of the ids, read page by page: what is read already may be changed
-    /// or deleted meanwhile.
+    /// Every document that holds <paramref name="pattern"/>, in the order of the ids, read page by page: what is read already may be
+    /// changed or deleted meanwhile.
     /// </summary>
     public static async IAsyncEnumerable<Document<T>> AllAsync<T>(
         this IDocumentCollection<T> documents, DocumentPattern pattern, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -18,7 +18,8 @@ public static class StudyCollections
             .AddDocumentCollection("study_sessions", StudyJson.Default.StudySession, "user_id")
             .AddDocumentCollection("todos", StudyJson.Default.Todo, "owner_id", "room_id", "assignee_id")
             .AddDocumentCollection("notes", StudyJson.Default.Note, "owner_id", "room_id")
-            .AddDocumentCollection("materials", StudyJson.Default.Material, "owner_id", "room_id", "shared_with.user_id", "versions.uploaded_by")
+            .AddDocumentCollection(
+                "materials", StudyJson.Default.Material, "owner_id", "room_id", "shared_with.user_id", "versions.uploaded_by")
             .AddSingleton<RoomMemberships>();
     }
 }

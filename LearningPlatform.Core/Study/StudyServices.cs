@@ -12,7 +12,7 @@ namespace LearningPlatform.Core.Study;
 /// <summary>The module's services, for the Api and for Workers.</summary>
 public static class StudyServices
 {
-    /// <summary>Needs the study documents, <c>NpgsqlDataSource</c>, <c>OutboxSignal</c>, <c>Uploads</c> and <c>TimeProvider</c> beside it.</summary>
+    /// <summary>Needs the study documents, <c>NpgsqlDataSource</c>, <c>OutboxSignal</c>, <c>Uploads</c>, <c>TimeProvider</c> beside it.</summary>
     public static IServiceCollection AddStudyServices(this IServiceCollection services) => services
         .AddSingleton<StudyLocks>()
         .AddSingleton<StudyOutbox>()

@@ -16,7 +16,8 @@ public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships m
     private const int PurgePage = 200;
 
     /// <summary>The item, if the caller may use it so.</summary>
-    public async Task<Outcome<Document<T>>> GetAsync(Guid id, Guid userId, ItemUse use, Failure notFound, CancellationToken cancellationToken)
+    public async Task<Outcome<Document<T>>> GetAsync(
+        Guid id, Guid userId, ItemUse use, Failure notFound, CancellationToken cancellationToken)
     {
         if (await items.GetAsync(id, cancellationToken) is not { } found)
         {
@@ -64,7 +65,8 @@ public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships m
         var found = new Dictionary<Guid, Document<T>>();
         foreach (var pattern in patterns)
         {
-            foreach (var item in await items.FindAsync(new(pattern) { After = before, Descending = true, Limit = limit + 1 }, cancellationToken))
+            var query = new DocumentQuery(pattern) { After = before, Descending = true, Limit = limit + 1 };
+            foreach (var item in await items.FindAsync(query, cancellationToken))
             {
                 found[item.Id] = item;
             }

@@ -53,7 +53,7 @@ public sealed record MaterialVersion(
             userId, now);
     }
 
-    /// <summary>Figma's own files are ZIP archives without a content type of their own: there the name decides, which opens nothing.</summary>
+    /// <summary>Figma's own files are ZIP archives without a content type of their own: there the name decides; it opens nothing.</summary>
     internal static MaterialType TypeOf(string contentType, string fileName) => contentType switch
     {
         "application/pdf" => MaterialType.Pdf,

@@ -22,8 +22,8 @@ public enum MaterialUse
 public sealed class MaterialAccess(IDocumentCollection<Material> materials, RoomMemberships memberships)
 {
     /// <summary>
-    /// Null when they may. The owner may everything, wherever it lies; people it is shared with what was granted; of its room, members read,
-    /// moderators edit and delete.
+    /// Null when they may. The owner may everything, wherever it lies; people it is shared with what was granted; of its room, members
+    /// read, moderators edit and delete.
     /// </summary>
     public static Failure? Refusal(Material material, Guid userId, Membership? membership, MaterialUse use)
     {
@@ -61,7 +61,7 @@ public sealed class MaterialAccess(IDocumentCollection<Material> materials, Room
         return Refusal(found.Body, userId, membership, use) is { } refusal ? refusal : (found, membership);
     }
 
-    /// <summary>Changes the material, if the caller may use the newest version of it so and it has the right one (<c>If-Match</c>).</summary>
+    /// <summary>Changes the material, if the caller may use it so and it is still what they have read (<c>If-Match</c>).</summary>
     public async Task<Outcome<(Document<Material> Material, Material Before)>> ChangeAsync(
         Guid id, Guid userId, MaterialUse use, Func<long, Failure?> precondition, Func<Material, Outcome<Material>> change,
         CancellationToken cancellationToken)

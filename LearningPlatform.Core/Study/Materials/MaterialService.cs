@@ -6,7 +6,9 @@ using LearningPlatform.Core.Study.Rooms;
 
 namespace LearningPlatform.Core.Study.Materials;
 
-/// <summary>Materials: made of an upload, listed, changed, downloaded, deleted. Sharing and versions are <see cref="MaterialSharing"/>'s matter.</summary>
+/// <summary>
+/// Materials: made of an upload, listed, changed, downloaded, deleted. Sharing and versions are <see cref="MaterialSharing"/>'s matter.
+/// </summary>
 /// <remarks>
 /// The upload is claimed before the document is written, and removed after the document is gone: a crash in between leaves an upload
 /// without a material, which a job of Workers' removes.
@@ -44,7 +46,8 @@ public sealed class MaterialService(
 
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        if (!(await uploads.ClaimAsync(uploadId, userId, UploadPurpose.Material, id, cancellationToken)).TryGet(out var upload, out var failure))
+        var claimed = await uploads.ClaimAsync(uploadId, userId, UploadPurpose.Material, id, cancellationToken);
+        if (!claimed.TryGet(out var upload, out var failure))
         {
             return failure;
         }
@@ -182,5 +185,5 @@ public sealed class MaterialService(
         }
     }
 
-    private static string Shortened(string fileName) => fileName.Length <= Material.NameMaxLength ? fileName : fileName[..Material.NameMaxLength];
+    private static string Shortened(string fileName) => fileName[..int.Min(fileName.Length, Material.NameMaxLength)];
 }

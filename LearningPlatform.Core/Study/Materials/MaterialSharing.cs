@@ -97,13 +97,15 @@ public sealed class MaterialSharing(
             return full;
         }
 
-        if (!(await uploads.ClaimAsync(uploadId, userId, UploadPurpose.Material, id, cancellationToken)).TryGet(out var upload, out failure))
+        var claimed = await uploads.ClaimAsync(uploadId, userId, UploadPurpose.Material, id, cancellationToken);
+        if (!claimed.TryGet(out var upload, out failure))
         {
             return failure;
         }
 
         var changed = await access.ChangeAsync(
-            id, userId, MaterialUse.Edit, precondition, material => material.WithVersion(upload, userId, time.GetUtcNow()), cancellationToken);
+            id, userId, MaterialUse.Edit, precondition, material => material.WithVersion(upload, userId, time.GetUtcNow()),
+            cancellationToken);
         if (!changed.TryGet(out var change, out failure))
         {
             return failure;

@@ -45,8 +45,8 @@ public sealed record MaterialView(
         ArgumentNullException.ThrowIfNull(document);
         var (material, file) = (document.Body, document.Body.Newest);
         return new(
-            document.Id, material.Name, material.Description, material.OwnerId, material.RoomId, file.FileType, file.FileName, file.ContentType,
-            $"/api/v1/materials/{document.Id}/download", file.FileSize, file.Sha256, material.CreatedAt, material.UpdatedAt,
+            document.Id, material.Name, material.Description, material.OwnerId, material.RoomId, file.FileType, file.FileName,
+            file.ContentType, $"/api/v1/materials/{document.Id}/download", file.FileSize, file.Sha256, material.CreatedAt, material.UpdatedAt,
             readerId == material.OwnerId ? material.SharedWith : [], file.Number, (int)document.Version);
     }
 }

@@ -12,7 +12,9 @@ public sealed class RoomMaterials(IDocumentCollection<Material> materials, Study
 
     /// <summary>Keeps others from adding to the room until it is disposed; without a room there is nothing to hold.</summary>
     public Task<IAsyncDisposable> HoldAsync(Guid? roomId, CancellationToken cancellationToken) =>
-        roomId is { } room ? locks.TakeAsync("room-materials", room, cancellationToken) : Task.FromResult<IAsyncDisposable>(Nothing.Instance);
+        roomId is { } room
+            ? locks.TakeAsync("room-materials", room, cancellationToken)
+            : Task.FromResult<IAsyncDisposable>(Nothing.Instance);
 
     /// <summary>A 409 when so many bytes more, as a new material, don't fit; ask while holding the room.</summary>
     public async Task<Failure?> OverfilledAsync(Guid? roomId, long more, CancellationToken cancellationToken, bool newMaterial = true)
@@ -22,7 +24,8 @@ public sealed class RoomMaterials(IDocumentCollection<Material> materials, Study
             return null;
         }
 
-        var all = await materials.FindAsync(new(DocumentPattern.Of(new { RoomId = roomId })) { Limit = MaxMaterials + 1 }, cancellationToken);
+        var pattern = DocumentPattern.Of(new { RoomId = roomId });
+        var all = await materials.FindAsync(new(pattern) { Limit = MaxMaterials + 1 }, cancellationToken);
         return (newMaterial && all.Count >= MaxMaterials) || all.Sum(material => material.Body.TotalSize) + more > MaxBytes
             ? MaterialFailures.RoomFull
             : null;

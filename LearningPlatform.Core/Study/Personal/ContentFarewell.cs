@@ -30,7 +30,8 @@ public sealed class ContentFarewell(
         await RemoveKeptAsync(notes, userId, cancellationToken);
         await foreach (var todo in todos.AllAsync(DocumentPattern.Of(new { AssigneeId = userId }), cancellationToken))
         {
-            await todos.UpdateAsync(todo.Id, TodoService.NotFound, body => (Outcome<Todo>)(body with { AssigneeId = null }), cancellationToken);
+            await todos.UpdateAsync(
+                todo.Id, TodoService.NotFound, body => (Outcome<Todo>)(body with { AssigneeId = null }), cancellationToken);
         }
 
         await RemoveMaterialsAsync(userId, cancellationToken);

@@ -10,21 +10,23 @@ public sealed class RoomFarewell(IDocumentCollection<Room> rooms, RoomFeed feed,
     /// <summary>Their rooms go to whoever is next (<see cref="RoomPeople.SuccessorOf"/>), and are deleted where nobody is left.</summary>
     public async Task LeaveAllAsync(Guid userId, CancellationToken cancellationToken)
     {
-        await foreach (var room in rooms.AllAsync(DocumentPattern.Of(new { Participants = new[] { new { UserId = userId } } }), cancellationToken))
+        var member = DocumentPattern.Of(new { Participants = new[] { new { UserId = userId } } });
+        await foreach (var room in rooms.AllAsync(member, cancellationToken))
         {
-            if ((await rooms.UpdateAsync(room.Id, RoomMemberships.NotFound, body => Leave(body, userId), cancellationToken)).TryGet(out var left, out _))
+            var left = await rooms.UpdateAsync(room.Id, RoomMemberships.NotFound, body => Leave(body, userId), cancellationToken);
+            if (left.TryGet(out var without, out _))
             {
-                await TellAsync(left, userId, cancellationToken);
+                await TellAsync(without, userId, cancellationToken);
             }
         }
 
-        await foreach (var room in rooms.AllAsync(DocumentPattern.Of(new { Invites = new[] { new { UserId = userId } } }), cancellationToken))
+        var invited = DocumentPattern.Of(new { Invites = new[] { new { UserId = userId } } });
+        await foreach (var room in rooms.AllAsync(invited, cancellationToken))
         {
-            await rooms.UpdateAsync(room.Id, RoomMemberships.NotFound, body => Outcome(Forget(body, userId)), cancellationToken);
+            await rooms.UpdateAsync(
+                room.Id, RoomMemberships.NotFound, body => (Outcome<Room>)Forget(body, userId), cancellationToken);
         }
     }
-
-    private static Outcome<Room> Outcome(Room room) => room;
 
     private Outcome<Room> Leave(Room room, Guid userId)
     {

@@ -28,7 +28,8 @@ public sealed class StudyPersonalData(
     public async Task<JsonNode?> ExportAsync(Guid userId, CancellationToken cancellationToken)
     {
         var places = new JsonArray();
-        await foreach (var room in rooms.AllAsync(DocumentPattern.Of(new { Participants = new[] { new { UserId = userId } } }), cancellationToken))
+        var member = DocumentPattern.Of(new { Participants = new[] { new { UserId = userId } } });
+        await foreach (var room in rooms.AllAsync(member, cancellationToken))
         {
             var place = room.Body.Participants.First(participant => participant.UserId == userId);
             places.Add(new JsonObject

@@ -25,7 +25,8 @@ public sealed record StudySession
     public static StudySession Of(Guid userId, StudySessionEnded ended)
     {
         ArgumentNullException.ThrowIfNull(ended);
-        var gaps = (ended.InactivityPeriods ?? []).Chunk(2).Where(pair => pair.Length == 2).Select(pair => new Gap(pair[0], pair[1])).ToList();
+        var gaps = (ended.InactivityPeriods ?? []).Chunk(2)
+            .Where(pair => pair.Length == 2).Select(pair => new Gap(pair[0], pair[1])).ToList();
         var activity = new StudyActivity(ended.StartTime, ended.EndTime, gaps);
         return Of(ended.RoomId, userId, activity, ended.PomodoroCompleted) with { XpEarned = ended.XpEarned };
     }

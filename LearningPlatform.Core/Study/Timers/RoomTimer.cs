@@ -33,7 +33,14 @@ public sealed record FocusPhase(DateTimeOffset Start, DateTimeOffset End);
 /// <param name="Left">While it is paused: what is left of the phase.</param>
 /// <param name="Completed">Focus phases that went through since the timer was first started.</param>
 public sealed record RoomTimer(
-    Guid? StartedBy, TimerPhase Phase, TimerState State, TimeSpan Focus, TimeSpan Break, DateTimeOffset? EndsAt, TimeSpan? Left, int Completed)
+    Guid? StartedBy,
+    TimerPhase Phase,
+    TimerState State,
+    TimeSpan Focus,
+    TimeSpan Break,
+    DateTimeOffset? EndsAt,
+    TimeSpan? Left,
+    int Completed)
 {
     public static readonly TimeSpan DefaultFocus = TimeSpan.FromMinutes(25);
     public static readonly TimeSpan DefaultBreak = TimeSpan.FromMinutes(5);

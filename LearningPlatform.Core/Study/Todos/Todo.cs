@@ -52,8 +52,8 @@ public sealed record TodoView(
         ArgumentNullException.ThrowIfNull(document);
         var todo = document.Body;
         return new(
-            document.Id, todo.Text, todo.OwnerId, todo.RoomId, todo.IsShared, todo.AssigneeId, todo.CreatedAt, todo.DueDate, todo.IsCompleted,
-            todo.CompletedAt, todo.CompletedBy, (int)document.Version);
+            document.Id, todo.Text, todo.OwnerId, todo.RoomId, todo.IsShared, todo.AssigneeId, todo.CreatedAt, todo.DueDate,
+            todo.IsCompleted, todo.CompletedAt, todo.CompletedBy, (int)document.Version);
     }
 }
 

@@ -96,7 +96,8 @@ public sealed class TodoService(
     {
         ArgumentNullException.ThrowIfNull(content);
         var changed = await items.ChangeAsync(
-            id, userId, ItemUse.Manage, NotFound, precondition, (todo, membership) => Apply(todo, content, membership, userId), cancellationToken);
+            id, userId, ItemUse.Manage, NotFound, precondition, (todo, membership) => Apply(todo, content, membership, userId),
+            cancellationToken);
         return await ShowAsync(changed, TodoEvents.Updated, cancellationToken);
     }
 

@@ -109,8 +109,8 @@ public sealed class MaterialTests(StudyApi shared) : StudyTest(shared)
         (await member.Client.GetAsync($"/api/v1/materials/{material}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await owner.Client.PutAsJsonAsync(share, new { user_id = viewer.Id, permission = "view" });
         await owner.Client.PutAsJsonAsync(share, new { user_id = editor.Id, permission = "edit" });
-        var shared = await (await owner.Client.PutAsJsonAsync(share, new { room_id = room.Id() })).DataAsync();
-        shared.GetProperty("shared_with").GetArrayLength().ShouldBe(2);
+        var everywhere = await (await owner.Client.PutAsJsonAsync(share, new { room_id = room.Id() })).DataAsync();
+        everywhere.GetProperty("shared_with").GetArrayLength().ShouldBe(2);
         Ids(await GetAsync(viewer.Client, "/materials?scope=shared")).ShouldBe([material]);
         Ids(await GetAsync(member.Client, $"/rooms/{room.Id()}/materials")).ShouldBe([material]);
 

@@ -41,7 +41,7 @@ public sealed class TodoNoteTests(StudyApi shared) : StudyTest(shared)
         var owner = await NewPersonAsync();
         var room = await CreateRoomAsync(owner.Client);
         var member = await JoinedAsync(room);
-        var shared = await AddAsync(member, "todos", room.Id(), true);
+        var ours = await AddAsync(member, "todos", room.Id(), true);
         var own = await AddAsync(member, "todos", room.Id(), false);
         var note = await AddAsync(member, "notes", room.Id(), true);
 
@@ -49,8 +49,8 @@ public sealed class TodoNoteTests(StudyApi shared) : StudyTest(shared)
 
         Ids(await GetAsync(member.Client, "/todos")).ShouldBe([own]);
         Ids(await GetAsync(member.Client, "/notes")).ShouldBeEmpty();
-        (await member.Client.PutAsJsonAsync($"/api/v1/todos/{shared}", new { text = "Mine" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        Ids(await GetAsync(owner.Client, $"/rooms/{room.Id()}/todos")).ShouldBe([shared]);
+        (await member.Client.PutAsJsonAsync($"/api/v1/todos/{ours}", new { text = "Mine" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Ids(await GetAsync(owner.Client, $"/rooms/{room.Id()}/todos")).ShouldBe([ours]);
         Ids(await GetAsync(owner.Client, $"/rooms/{room.Id()}/notes")).ShouldBe([note]);
     }
 
