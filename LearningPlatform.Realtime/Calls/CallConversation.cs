@@ -23,7 +23,7 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
             CallRelay relay => RelayAsync(hub, member, relay),
             CallMedia media => SwitchAsync(hub, member, media),
             CallScreen screen => ShowScreenAsync(hub, member, screen.On),
-            _ => null,
+            _ => ClientMessages.Unknown,
         });
 
     private async Task<Failure?> JoinAsync(RoomHub hub, RoomMember member, CallJoin join)

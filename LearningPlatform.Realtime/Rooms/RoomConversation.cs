@@ -21,7 +21,7 @@ internal sealed class RoomConversation(RoomChat chat, RoomPresence presence, Roo
             ChatReact react => RefusalOf(chat.ReactAsync(member.Membership, react.MessageId, react.Emoji, react.On, CancellationToken.None)),
             Typing => ShowTypingAsync(hub, member),
             PresenceSet set => SetPresenceAsync(hub, member, set.Status),
-            _ => null,
+            _ => ClientMessages.Unknown,
         });
 
     private async Task<Failure?> SendAsync(RoomMember member, ChatSend send)

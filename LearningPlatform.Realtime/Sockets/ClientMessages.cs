@@ -9,15 +9,18 @@ namespace LearningPlatform.Realtime.Sockets;
 internal sealed partial class ClientMessages(ILogger<ClientMessages> logger)
 {
     private static readonly Failure Malformed = new(FailureKind.Invalid, "INVALID_MESSAGE", "Not a message as the protocol has it.");
-    private static readonly Failure Unknown = new(FailureKind.Invalid, "UNKNOWN_TYPE", "This socket does not know this type of message.");
     private static readonly Failure Away = new(FailureKind.Unavailable, "UNAVAILABLE", "That is not possible right now. Try again in a moment.");
     private static readonly Failure TooMany = new(FailureKind.TooMany, "RATE_LIMITED", "Too many messages. Connect again and send fewer.");
 
+    /// <summary>The refusal of a type that the socket does not have.</summary>
+    public static Task<Failure?> Unknown { get; } = Task.FromResult<Failure?>(
+        new(FailureKind.Invalid, "UNKNOWN_TYPE", "This socket does not know this type of message."));
+
     /// <summary>
-    /// Hands a message to <paramref name="act"/>, which returns null for a type that it does not know and otherwise the refusal, if any.
+    /// Hands a message to <paramref name="act"/>, which returns the refusal, if any: <see cref="Unknown"/> for a type that it does not know.
     /// Whoever sends too fast is told and closed.
     /// </summary>
-    public async ValueTask HandleAsync(SocketConnection connection, ReadOnlyMemory<byte> json, Func<ClientMessage, Task<Failure?>?> act)
+    public async ValueTask HandleAsync(SocketConnection connection, ReadOnlyMemory<byte> json, Func<ClientMessage, Task<Failure?>> act)
     {
         if (!connection.TakeTurn())
         {
@@ -38,7 +41,7 @@ internal sealed partial class ClientMessages(ILogger<ClientMessages> logger)
         }
     }
 
-    private async Task<Failure?> AnswerAsync(SocketConnection connection, ClientMessage message, Func<ClientMessage, Task<Failure?>?> act)
+    private async Task<Failure?> AnswerAsync(SocketConnection connection, ClientMessage message, Func<ClientMessage, Task<Failure?>> act)
     {
         if (message is Ping)
         {
@@ -48,7 +51,7 @@ internal sealed partial class ClientMessages(ILogger<ClientMessages> logger)
 
         try
         {
-            return act(message) is { } acting ? await acting : Unknown;
+            return await act(message);
         }
 #pragma warning disable CA1031 // A store is away, of whatever engine. The socket stays.
         catch (Exception exception)

@@ -178,7 +178,9 @@ public sealed class ScoringProperties
         yield return from value in Numbers
                      from fraction in Fractions
                      select (QuestionBody)new Numeric([new(double.IsFinite(value) ? value : 0, 0.5), new(null, 0, fraction)]);
-        yield return from text in Texts from other in Texts from flags in Gen.Choose(0, 3)
+        yield return from text in Texts
+                     from other in Texts
+                     from flags in Gen.Choose(0, 3)
                      select (QuestionBody)new ShortAnswer([new(text), new(other, 0.5m)], (flags & 1) == 1, (flags & 2) == 2);
         yield return Gen.Constant(Samples.All[Matching.Kind].Body);
         yield return Gen.Constant(Samples.All[Ordering.Kind].Body);
