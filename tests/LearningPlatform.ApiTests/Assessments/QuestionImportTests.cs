@@ -1,13 +1,25 @@
 using System.Net.Http.Headers;
 using System.Text;
+using LearningPlatform.ApiTests.Platform;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.ApiTests.Assessments;
 
-public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores)
+public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores), IRoleTable
 {
+    // method, route, then the status for: stranger, student, another instructor, the course's instructor, an admin
+    private static readonly (string Method, string Path, int[] Expected)[] Table =
+    [
+        ("POST", "/api/v1/assessments/import?bank_id={bank}", [401, 403, 404, 200, 200]),
+        ("POST", "/api/v1/assessments/import?course_id={course}&dry_run=true", [401, 403, 403, 200, 200]),
+        ("POST", "/api/v1/assessments/import", [401, 403, 200, 200, 200]),
+        ("GET", "/api/v1/question-banks/{bank}/export?format=gift", [401, 403, 404, 200, 200]),
+        ("GET", "/api/v1/question-banks/{bank}/export?format=aiken", [401, 403, 400, 400, 400]),
+        ("GET", "/api/v1/question-banks/{bank}/files/{nothing}", [401, 404, 404, 404, 404]),
+    ];
+
     private const string Gift =
         """
         // the file's author
@@ -32,6 +44,8 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores)
         <file name="a dot.png" path="/" encoding="base64">{Picture}</file></questiontext></question>
         <question type="cloze"><name><text>Gaps</text></name><questiontext><text>x</text></questiontext></question></quiz>
         """;
+
+    public static IEnumerable<(string Method, string Path)> Routes => Table.Select(row => (row.Method, row.Path));
 
     public override async Task InitializeAsync()
     {
@@ -128,7 +142,6 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores)
         var owner = await Api.SignInAsAsync(Role.Instructor);
         var course = await CreateCourseAsync(owner.Client);
         var bank = (await ImportAsync(owner.Client, Gift, $"course_id={course}")).GetProperty("bank_id").GetGuid();
-        var nothing = new string('0', 64);
         var clients = new[]
         {
             ("stranger", Api.Stranger()),
@@ -137,21 +150,15 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores)
             ("owner", owner.Client),
             ("admin", await Api.AdminAsync()),
         };
-        (string Method, string Path, int[] Expected)[] table =
-        [
-            ("POST", $"/assessments/import?bank_id={bank}", [401, 403, 404, 200, 200]),
-            ("POST", $"/assessments/import?course_id={course}&dry_run=true", [401, 403, 403, 200, 200]),
-            ("POST", "/assessments/import", [401, 403, 200, 200, 200]),
-            ("GET", $"/question-banks/{bank}/export?format=gift", [401, 403, 404, 200, 200]),
-            ("GET", $"/question-banks/{bank}/export?format=aiken", [401, 403, 400, 400, 400]),
-            ("GET", $"/question-banks/{bank}/files/{nothing}", [401, 404, 404, 404, 404]),
-        ];
         var wrong = new List<string>();
-        foreach (var (method, path, expected) in table)
+        foreach (var (method, path, expected) in Table)
         {
             foreach (var ((role, client), status) in clients.Zip(expected))
             {
-                var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}")
+                var url = path.Replace("{bank}", bank.ToString(), StringComparison.Ordinal)
+                    .Replace("{course}", course.ToString(), StringComparison.Ordinal)
+                    .Replace("{nothing}", new string('0', 64), StringComparison.Ordinal);
+                var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), url)
                 {
                     Content = method == "POST" ? Content(Encoding.UTF8.GetBytes(Gift)) : null,
                 });

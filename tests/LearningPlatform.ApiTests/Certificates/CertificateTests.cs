@@ -1,28 +1,37 @@
+using LearningPlatform.ApiTests.Platform;
 using LearningPlatform.Core.Identity;
 
 namespace LearningPlatform.ApiTests.Certificates;
 
-public sealed class CertificateTests(StoresFixture stores) : CertificateTest(stores)
+public sealed class CertificateTests(StoresFixture stores) : CertificateTest(stores), IRoleTable
 {
     // method, route, body, then the status for: stranger, another student, another instructor, the holder, the course's instructor, an admin
     private static readonly (string Method, string Path, object? Body, int[] Expected)[] Table =
     [
-        ("GET", "/certificates", null, [401, 200, 200, 200, 200, 200]),
-        ("GET", "/certificates/{certificate}", null, [401, 404, 404, 200, 200, 200]),
-        ("GET", "/certificates/{certificate}/pdf", null, [401, 404, 404, 200, 200, 200]),
-        ("GET", "/certificates/{certificate}/credential", null, [401, 404, 404, 200, 404, 404]),
-        ("GET", "/certificates/verify/{code}", null, [200, 200, 200, 200, 200, 200]),
-        ("GET", "/certificates/verify/0000-0000-0000-0000-0000-0000", null, [404, 404, 404, 404, 404, 404]),
-        ("GET", "/courses/{course}/certificates", null, [401, 403, 403, 403, 200, 200]),
-        ("GET", "/courses/{draft}/certificates", null, [401, 403, 404, 403, 200, 200]),
-        ("GET", "/certifications", null, [401, 200, 200, 200, 200, 200]),
-        ("GET", "/certifications/{certification}", null, [401, 200, 200, 200, 200, 200]),
-        ("GET", "/certifications/{course}", null, [401, 404, 404, 404, 404, 404]),
-        ("POST", "/certifications", "certification", [401, 403, 201, 403, 201, 201]),
-        ("PUT", "/certifications/{certification}", "certification", [401, 403, 403, 403, 200, 200]),
-        ("POST", "/certificates/{certificate}/revoke", "reason", [401, 404, 404, 403, 200, 200]),
-        ("DELETE", "/certifications/{certification}", null, [401, 403, 403, 403, 204, 404]),
+        ("GET", "/api/v1/certificates", null, [401, 200, 200, 200, 200, 200]),
+        ("GET", "/api/v1/certificates/{certificate}", null, [401, 404, 404, 200, 200, 200]),
+        ("GET", "/api/v1/certificates/{certificate}/pdf", null, [401, 404, 404, 200, 200, 200]),
+        ("GET", "/api/v1/certificates/{certificate}/credential", null, [401, 404, 404, 200, 404, 404]),
+        ("GET", "/api/v1/certificates/verify/{code}", null, [200, 200, 200, 200, 200, 200]),
+        ("GET", "/api/v1/certificates/verify/0000-0000-0000-0000-0000-0000", null, [404, 404, 404, 404, 404, 404]),
+        ("GET", "/api/v1/courses/{course}/certificates", null, [401, 403, 403, 403, 200, 200]),
+        ("GET", "/api/v1/courses/{draft}/certificates", null, [401, 403, 404, 403, 200, 200]),
+        ("GET", "/api/v1/certifications", null, [401, 200, 200, 200, 200, 200]),
+        ("GET", "/api/v1/certifications/{certification}", null, [401, 200, 200, 200, 200, 200]),
+        ("GET", "/api/v1/certifications/{course}", null, [401, 404, 404, 404, 404, 404]),
+        ("POST", "/api/v1/certifications", "certification", [401, 403, 201, 403, 201, 201]),
+        ("PUT", "/api/v1/certifications/{certification}", "certification", [401, 403, 403, 403, 200, 200]),
+        ("POST", "/api/v1/certificates/{certificate}/revoke", "reason", [401, 404, 404, 403, 200, 200]),
+        ("DELETE", "/api/v1/certifications/{certification}", null, [401, 403, 403, 403, 204, 404]),
+        ("GET", "/badges/issuer", null, [200, 200, 200, 200, 200, 200]),
+        ("GET", "/badges/keys", null, [200, 200, 200, 200, 200, 200]),
+        ("GET", "/badges/keys/none", null, [404, 404, 404, 404, 404, 404]),
+        ("GET", "/badges/achievements/{course}", null, [200, 200, 200, 200, 200, 200]),
+        ("GET", "/badges/revocations", null, [200, 200, 200, 200, 200, 200]),
+        ("GET", "/verify/{code}", null, [200, 200, 200, 200, 200, 200]),
     ];
+
+    public static IEnumerable<(string Method, string Path)> Routes => Table.Select(row => (row.Method, row.Path));
 
     [Fact]
     public async Task Every_route_answers_each_role_as_it_should()
@@ -55,7 +64,7 @@ public sealed class CertificateTests(StoresFixture stores) : CertificateTest(sto
             foreach (var ((role, client), status) in clients.Zip(expected))
             {
                 var url = words.Aggregate(path, (text, word) => text.Replace(word.Key, word.Value, StringComparison.Ordinal));
-                var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1{url}")
+                var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), url)
                 {
                     Content = body switch { "certification" => JsonContent.Create(Certification(course)), "reason" => JsonContent.Create(new { reason = "Cheated." }), _ => null },
                 });
