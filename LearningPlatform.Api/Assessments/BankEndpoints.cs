@@ -2,7 +2,6 @@ using System.Security.Claims;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Assessments.Banks;
-using LearningPlatform.Core.Assessments.Questions;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;

@@ -78,7 +78,7 @@ internal static class RoomSockets
         return schema;
     }
 
-    private static JsonNode EventSchema(RoomEventKind kind) => new JsonObject
+    private static JsonObject EventSchema(RoomEventKind kind) => new JsonObject
     {
         ["type"] = "object",
         ["properties"] = new JsonObject
