@@ -15,7 +15,7 @@ internal static class RoomSockets
 
     public static void AddTo(JsonObject channels, JsonObject operations)
     {
-        var events = RoomEventKind.All.Select(kind => (kind.Name, Schema: EventSchema(kind)));
+        var events = RoomEventKind.All.Select(kind => (kind.Name, Schema: (JsonNode)EventSchema(kind)));
         Add(channels, operations, RoomChannel, "/ws/rooms/{id}", typeof(RoomClientMessage), typeof(RoomServerMessage), events);
         Add(channels, operations, CallChannel, "/ws/rooms/{id}/rtc", typeof(CallClientMessage), typeof(CallServerMessage), []);
         channels[RoomChannel]!["bindings"] = Query(new JsonObject { ["access_token"] = Text(), ["last_event_id"] = Text() });
@@ -78,7 +78,7 @@ internal static class RoomSockets
         return schema;
     }
 
-    private static JsonObject EventSchema(RoomEventKind kind) => new JsonObject
+    private static JsonObject EventSchema(RoomEventKind kind) => new()
     {
         ["type"] = "object",
         ["properties"] = new JsonObject
