@@ -4,7 +4,6 @@ using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Assessments;
 using LearningPlatform.Core.Assessments.Attempts;
-using LearningPlatform.Core.Assessments.Grading;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 

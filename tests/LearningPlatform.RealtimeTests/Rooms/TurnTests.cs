@@ -90,7 +90,10 @@ public sealed class TurnTests(StoresFixture stores) : IAsyncLifetime
     {
         var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
         })!;
         // Read and dropped: a full pipe would stop it.
         process.BeginOutputReadLine();

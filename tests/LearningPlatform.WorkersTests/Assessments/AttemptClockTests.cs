@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using LearningPlatform.Core.Assessments.Attempts;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Workers.Assessments;
 using LearningPlatform.Workers.Identity;
 using LearningPlatform.WorkersTests.Events;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace LearningPlatform.WorkersTests.Assessments;
 

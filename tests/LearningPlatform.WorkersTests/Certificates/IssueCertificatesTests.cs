@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Workers.Certificates;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text.Json;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Identity.Personal;
