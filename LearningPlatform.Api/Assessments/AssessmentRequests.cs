@@ -114,7 +114,7 @@ internal class AssessmentRequestValidator<T> : AbstractValidator<T>
 
     private static bool IsQuestionOrPool(ItemRequest? item) =>
         item is { QuestionId: not null, BankId: null, Draw: null, Category: null, Tags: null or [] } or { QuestionId: null, BankId: not null, Draw: >= 1 and <= AssessmentItem.DrawMax }
-        && item.Points is null or (> 0 and <= Question.PointsMax)
+        && item.Points is null or (>= Question.PointsMin and <= Question.PointsMax)
         && item.Category is null or { Length: <= CategoryPath.MaxLength }
         && (item.Tags ?? []).Length <= Question.TagsMaxCount
         && (item.Tags ?? []).All(tag => tag is { Length: > 0 and <= Question.TagMaxLength });

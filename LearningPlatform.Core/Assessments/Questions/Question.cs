@@ -31,6 +31,7 @@ public sealed record Question(
     public const int TagsMaxCount = 20;
     public const int TagMaxLength = 100;
     public const int ExternalIdMaxLength = 200;
+    public const decimal PointsMin = 0.01m;
     public const decimal PointsMax = 1_000;
 
     /// <summary>What is wrong with it: field (its JSON path) → messages; empty when nothing is. Safe for any input, nulls included.</summary>
@@ -41,7 +42,7 @@ public sealed record Question(
         check.Text("stem", Stem, StemMaxLength);
         check.OptionalText("general_feedback", GeneralFeedback);
         check.OptionalText("external_id", ExternalId, ExternalIdMaxLength);
-        check.That(Points is > 0 and <= PointsMax, "points", $"More than 0, at most {PointsMax}.");
+        check.That(Points is >= PointsMin and <= PointsMax, "points", $"{PointsMin} to {PointsMax}.");
         check.Each("tags", Tags ?? [], 0, TagsMaxCount, (path, tag) => check.Text(path, tag, TagMaxLength));
         check.That(Body is not null, "body", "Required.");
         Body?.Check(check);
