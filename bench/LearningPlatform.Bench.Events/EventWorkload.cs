@@ -164,6 +164,7 @@ internal sealed class EventWorkload : IAsyncDisposable
         Environment =
         {
             ["ConnectionStrings__learning"] = _learning,
+            ["ConnectionStrings__study"] = _learning,
             ["ConnectionStrings__redis"] = _redis,
             ["ConnectionStrings__storage"] = "Endpoint=http://127.0.0.1:1;AccessKey=none;SecretKey=none",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
