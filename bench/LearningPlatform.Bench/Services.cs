@@ -23,8 +23,8 @@ internal sealed class Services(BenchStores stores, IdentitySettings settings, st
             // Still counted, but all the load comes from one address and few users.
             ["RateLimits__Default__PerAddress"] = "1000000000",
             ["RateLimits__Default__PerUser"] = "1000000000",
-            ["RateLimits__Auth__PerAddress"] = "1000000000",
-            ["RateLimits__Auth__PerUser"] = "1000000000",
+            ["RateLimits__Auth__PerAddress"] = "1000000",
+            ["RateLimits__Auth__PerUser"] = "1000000",
         };
         if (api is not null)
         {
