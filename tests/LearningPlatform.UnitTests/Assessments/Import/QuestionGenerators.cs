@@ -105,7 +105,7 @@ internal static class QuestionGenerators
         from general in Feedback
         from tags in Gen.Elements<string[]>([], ["fred"], ["a]b", "c\\d"])
         from id in Gen.Elements<string?>(null, "393", "x]y\\z")
-        from points in Gen.Elements(1m, 2.5m, 0.001m)
+        from points in Gen.Elements(1m, 2.5m, Question.PointsMin)
         select new BankedQuestion(category, new Question(Short200(name), stem, body, general, tags, id, points).Prepared())).NonEmptyListOf().Select(list => list.Take(8).ToList());
 
     private static string Short200(string name) => name.Length > Question.NameMaxLength ? "a long name" : name;
