@@ -98,9 +98,10 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
         return call.Outcome == CallSnapshot.Unknown ? NotInCall : null;
     }
 
-    private async Task<Failure?> ShowScreenAsync(RoomHub hub, RoomMember member, bool on)
+    // In turn: a room that forbids it meanwhile ends it after it has begun, not before.
+    private Task<Failure?> ShowScreenAsync(RoomHub hub, RoomMember member, bool on) => hub.InTurnAsync(async () =>
     {
-        if (member.PeerId is not { } peerId)
+        if (member.PeerId is null)
         {
             return NotInCall;
         }
@@ -110,14 +111,12 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
             return refusal;
         }
 
-        var call = await calls.ScreenAsync(hub.RoomId, peerId, on, CancellationToken.None);
-        await records.NoteGoneAsync(hub.RoomId, call, CancellationToken.None);
-        await records.NoteAsync(call, peerId, stay => stay with { IsScreenSharing = call.ScreenPeerId == peerId }, CancellationToken.None);
+        var call = await seats.ShowScreenAsync(hub.RoomId, member, on);
         return call.Outcome switch
         {
             CallSnapshot.Taken => Taken,
             CallSnapshot.Unknown => NotInCall,
             _ => null,
         };
-    }
+    });
 }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using LearningPlatform.Core.Study.Calls;
+using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.Realtime.Rooms;
 
 namespace LearningPlatform.Realtime.Calls;
@@ -34,6 +35,32 @@ internal sealed class CallSeats(CallState calls, CallRecords records)
             var call = await calls.LeaveAsync(roomId, peerId, CancellationToken.None);
             await records.NoteGoneAsync(roomId, call, CancellationToken.None);
         }
+    }
+
+    /// <summary>Ends what the room does not allow these sockets any more: to show a screen, or the call altogether.</summary>
+    public async Task CurbAsync(Guid roomId, IReadOnlyList<RoomMember> members)
+    {
+        foreach (var member in members.Where(member => !member.IsInChat && !member.Membership.May(RoomAction.Call)))
+        {
+            member.Connection.Close(WebSocketCloseStatus.PolicyViolation, "The room is closed: nobody calls there.");
+            await LeaveAsync(roomId, member);
+        }
+
+        foreach (var member in members.Where(member => member.IsShowingScreen && !member.Membership.May(RoomAction.ShareScreen)))
+        {
+            await ShowScreenAsync(roomId, member, on: false);
+        }
+    }
+
+    /// <summary>Shows a socket's screen to the call, or ends that; all peers are told.</summary>
+    public async Task<CallSnapshot> ShowScreenAsync(Guid roomId, RoomMember member, bool on)
+    {
+        var peerId = member.PeerId ?? throw new InvalidOperationException("The socket takes no part in the call.");
+        var call = await calls.ScreenAsync(roomId, peerId, on, CancellationToken.None);
+        member.IsShowingScreen = call.ScreenPeerId == peerId;
+        await records.NoteGoneAsync(roomId, call, CancellationToken.None);
+        await records.NoteAsync(call, peerId, stay => stay with { IsScreenSharing = member.IsShowingScreen }, CancellationToken.None);
+        return call;
     }
 
     /// <summary>The person has taken their place from elsewhere.</summary>

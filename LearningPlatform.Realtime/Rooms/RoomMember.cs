@@ -13,6 +13,7 @@ internal sealed class RoomMember(SocketConnection connection, Membership members
 
     private RoomEventId _last;
     private long _typedAt;
+    private Guid? _peerId;
 
     public Guid Id { get; } = Guid.NewGuid();
     public SocketConnection Connection { get; } = connection;
@@ -28,7 +29,14 @@ internal sealed class RoomMember(SocketConnection connection, Membership members
     public bool IsStudying { get; set; }
 
     /// <summary>The person in the call, as long as this socket takes part.</summary>
-    public Guid? PeerId { get; set; }
+    public Guid? PeerId
+    {
+        get => _peerId;
+        set => (_peerId, IsShowingScreen) = (value, false);
+    }
+
+    /// <summary>This socket's screen is the one that the call sees.</summary>
+    public bool IsShowingScreen { get; set; }
 
     /// <summary>How the socket counts for presence.</summary>
     public Standing Standing =>
