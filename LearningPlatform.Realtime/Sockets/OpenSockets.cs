@@ -3,6 +3,7 @@ using LearningPlatform.Core;
 using LearningPlatform.Core.Study.Live;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Realtime.Sockets;
@@ -32,6 +33,7 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
 
         var caller = context.User.Caller();
         using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), caller, settings.Value);
+        Forget(context);
         _sessions.Join(caller.SessionId, connection);
         try
         {
@@ -66,6 +68,14 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
                 connection.Close(WebSocketCloseStatus.PolicyViolation, "The session has ended.");
             }
         }
+    }
+
+    /// <summary>A request that became a socket lasts for hours: what it brought along, above all the token, is not kept that long.</summary>
+    private static void Forget(HttpContext context)
+    {
+        context.Request.Headers.Clear();
+        context.Request.Query = QueryCollection.Empty;
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "";
     }
 
     private IEnumerable<SocketConnection> Where(Func<Guid, bool> condition) =>
