@@ -39,6 +39,9 @@ internal sealed class RoomMember(SocketConnection connection, bool isInChat)
         set => (_peerId, IsShowingScreen) = (value, false);
     }
 
+    /// <summary>The call that <see cref="PeerId"/> is in.</summary>
+    public Guid ChannelId { get; set; }
+
     /// <summary>This socket's screen is the one that the call sees.</summary>
     public bool IsShowingScreen { get; set; }
 
