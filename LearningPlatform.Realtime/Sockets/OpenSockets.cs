@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Security.Claims;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Study.Live;
 using LearningPlatform.ServiceDefaults.Authentication;
@@ -16,6 +17,8 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
 
     private static readonly Failure NotASocket =
         new(FailureKind.Invalid, "WEBSOCKET_EXPECTED", "This address speaks WebSocket only.");
+
+    private static readonly ClaimsPrincipal Nobody = new();
 
     private readonly Audience<SocketConnection> _sessions = new();
 
@@ -76,6 +79,7 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
         context.Request.Headers.Clear();
         context.Request.Query = QueryCollection.Empty;
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "";
+        context.User = Nobody;
     }
 
     private IEnumerable<SocketConnection> Where(Func<Guid, bool> condition) =>

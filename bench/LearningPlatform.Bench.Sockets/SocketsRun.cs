@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using LearningPlatform.Core.Identity;
 
 namespace LearningPlatform.Bench.Sockets;
@@ -25,19 +24,14 @@ internal static class SocketsRun
         var environment = Environment(stores, settings);
         await using var api = await Server.StartAsync("LearningPlatform.Api", "/health/ready", environment, logs, CancellationToken.None);
         environment["services__api__http__0"] = api.Address.OriginalString;
-        var http2 = new Uri($"http://127.0.0.1:{FreePort()}");
-        if (version == HttpVersion.Version20)
-        {
-            // Without TLS nothing says which version is spoken: an address of its own.
-            environment["Kestrel__Endpoints__Sockets__Url"] = http2.OriginalString;
-            environment["Kestrel__Endpoints__Sockets__Protocols"] = "Http2";
-        }
-
-        await using var realtime = await Server.StartAsync("LearningPlatform.Realtime", "/health/ready", environment, logs, CancellationToken.None);
+        // Without TLS nothing says which version is spoken: it is the one or the other.
+        environment["Kestrel__EndpointDefaults__Protocols"] = version == HttpVersion.Version20 ? "Http2" : "Http1";
+        await using var realtime = await Server.StartAsync(
+            "LearningPlatform.Realtime", "/health/ready", environment, logs, CancellationToken.None, version);
         await Task.Delay(UntilIdle);
         var before = realtime.ResidentMegabytes;
 
-        using var crowd = new Crowd(version == HttpVersion.Version20 ? http2 : realtime.Address, version);
+        using var crowd = new Crowd(realtime.Address, version);
         var connectRate = await crowd.ConnectAsync(rooms, person => tokens[person]);
         var rushed = realtime.ResidentMegabytes;
         await Task.Delay(UntilIdle);
@@ -75,11 +69,4 @@ internal static class SocketsRun
         ["RateLimits__Default__PerAddress"] = "100000000",
         ["RateLimits__Default__PerUser"] = "100000000",
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
