@@ -128,10 +128,13 @@ public sealed class Assessment
         now < OpensAt ? AssessmentFailures.NotOpen : now >= ClosesAt ? AssessmentFailures.Closed : null;
 
     /// <summary>Whether something is shown of a submitted attempt at <paramref name="now"/>.</summary>
-    public bool Shows(Disclosure when, DateTimeOffset now) => when switch
+    public bool Shows(Disclosure when, DateTimeOffset now) => Shows(when, ClosesAt, now);
+
+    /// <summary>The same of an assessment that closes at <paramref name="closesAt"/>.</summary>
+    public static bool Shows(Disclosure when, DateTimeOffset? closesAt, DateTimeOffset now) => when switch
     {
         Disclosure.AfterSubmit => true,
-        Disclosure.AfterClose => now >= ClosesAt,
+        Disclosure.AfterClose => now >= closesAt,
         _ => false,
     };
 
