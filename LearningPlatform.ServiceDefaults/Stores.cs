@@ -71,6 +71,8 @@ public static class Stores
                 // Whoever can go on without Redis does so at once, instead of waiting in the client's queue for it to come back.
                 options.BacklogPolicy = BacklogPolicy.FailFast;
                 options.ReconnectRetryPolicy = new LinearRetry(1_000);
+                // The pool of the process, instead of ten threads of the client's own.
+                options.SocketManager = SocketManager.ThreadPool;
             });
     }
 }

@@ -100,7 +100,7 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
     public void Close()
     {
         _turns.Close();
-        _signals?.Unsubscribe(CommandFlags.FireAndForget);
+        _signals?.StopListening();
     }
 
     private async Task OpenOnceAsync()
