@@ -67,7 +67,7 @@ public sealed class RevokedSessionsTests(RedisServer redis) : IClassFixture<Redi
 
     private static WebApplicationBuilder WithRedis(WebApplicationBuilder builder)
     {
-        builder.AddRedisClient("redis", configureOptions: options => options.AbortOnConnectFail = false);
+        builder.AddRedis();
         return builder;
     }
 }

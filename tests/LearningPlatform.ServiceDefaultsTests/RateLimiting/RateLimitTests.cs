@@ -181,7 +181,7 @@ public sealed class RateLimitTests(RedisServer redis) : IClassFixture<RedisServe
                 app.MapGet("/upload", () => "up").RequireRateLimit(RateLimits.Upload);
                 app.MapGet("/account", TryAsync);
             },
-            builder => builder.AddRedisClient("redis", configureOptions: options => options.AbortOnConnectFail = false),
+            builder => builder.AddRedis(),
             settings);
     }
 
