@@ -77,7 +77,8 @@ public sealed class AssessmentCoursePart(AssessmentsExport export, QuestionFiles
         CancellationToken cancellationToken)
     {
         var ids = new Dictionary<Guid, Guid>();
-        var questions = part.Banks!.SelectMany(bank => bank!.Questions!, (bank, question) => (BankId: banks[bank!.Id], Question: question!));
+        var questions = part.Banks!.SelectMany(
+            bank => bank!.Questions!, (bank, question) => (BankId: banks[bank!.Id], Question: question!));
         // In portions that the tracker forgets: a bank may hold tens of thousands.
         foreach (var portion in questions.Chunk(Portion))
         {

@@ -36,7 +36,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (attempt, questions) = await LockAsync(connection, transaction, attemptId, cancellationToken);
-        if (attempt is null || !(await authoring.FindAsync(attempt.AssessmentId, caller, cancellationToken)).TryGet(out var assessment, out _))
+        if (attempt is null
+            || !(await authoring.FindAsync(attempt.AssessmentId, caller, cancellationToken)).TryGet(out var assessment, out _))
         {
             return AssessmentFailures.AttemptNotFound;
         }
@@ -53,7 +54,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
 
         await StoreAsync(connection, transaction, attempt, grades, fractions, cancellationToken);
         await ScoreBook.SumUpAsync(connection, transaction, attempt.AssessmentId, [attemptId], time, cancellationToken);
-        await TellAsync(connection, transaction, attempt, assessment.Title, fractions.Keys, reason ?? FirstGrade, caller, cancellationToken);
+        await TellAsync(
+            connection, transaction, attempt, assessment.Title, fractions.Keys, reason ?? FirstGrade, caller, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Raise();
         return attemptId;
@@ -78,7 +80,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
 
             if (!grade.FractionOf(essay).TryGet(out var fraction, out var failure))
             {
-                return Failure.Invalid(failure.Fields!.ToDictionary(field => $"grades.{id}.{field.Key}", field => field.Value, StringComparer.Ordinal));
+                return Failure.Invalid(
+                    failure.Fields!.ToDictionary(field => $"grades.{id}.{field.Key}", field => field.Value, StringComparer.Ordinal));
             }
 
             fractions[id] = fraction;
@@ -126,7 +129,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
         }
 
         batch.BatchCommands.Add(
-            OutboxMessage.Of(new AssessmentGraded(attempt.AssessmentId, attempt.Id, title), attempt.UserId, attempt.CourseId, time).ToBatchCommand());
+            OutboxMessage.Of(new AssessmentGraded(attempt.AssessmentId, attempt.Id, title), attempt.UserId, attempt.CourseId, time)
+                .ToBatchCommand());
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

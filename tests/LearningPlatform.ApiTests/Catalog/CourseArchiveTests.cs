@@ -42,7 +42,8 @@ public sealed partial class CourseArchiveTests(SharedApi shared) : AuthoringTest
         var copy = (await (await author.Client.PostAsync($"/api/v1/courses/{original}/duplicate", null)).DataAsync()).Id();
 
         Normal(await ExportAsync(author, copy)).ShouldBe(before);
-        var ids = (await GetAsync(author.Client, $"/courses/{original}/outline")).GetProperty("modules").EnumerateArray().Select(module => module.Id());
+        var ids = (await GetAsync(author.Client, $"/courses/{original}/outline")).GetProperty("modules").EnumerateArray()
+            .Select(module => module.Id());
         (await GetAsync(author.Client, $"/courses/{copy}/outline")).GetProperty("modules").EnumerateArray().Select(module => module.Id())
             .Intersect(ids).ShouldBeEmpty();
         (await author.Client.DeleteAsync($"/api/v1/courses/{copy}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -105,7 +106,8 @@ public sealed partial class CourseArchiveTests(SharedApi shared) : AuthoringTest
             },
             CompressionLevel.SmallestSize));
         yield return ("json bomb", Changed(
-            good, entries => entries[Json] = Encoding.UTF8.GetBytes($"{new string(' ', 40_000_000)}{json}"), CompressionLevel.SmallestSize));
+            good, entries => entries[Json] = Encoding.UTF8.GetBytes($"{new string(' ', 40_000_000)}{json}"),
+            CompressionLevel.SmallestSize));
         yield return ("too many entries", Changed(good, entries =>
         {
             foreach (var number in Enumerable.Range(0, 6_000))
@@ -138,8 +140,10 @@ public sealed partial class CourseArchiveTests(SharedApi shared) : AuthoringTest
         var one = await ModuleAsync(author, course, "One");
         var two = await ModuleAsync(author, course, "Two", one);
         await LessonAsync(author, course, one, "a");
-        await LessonAsync(author, course, one, "slides", new { title = "slides", kind = "file", media_id = await CourseMediaTests.MediumAsync(author) });
-        await LessonAsync(author, course, two, "b", new { title = "b", kind = "video", media_url = "https://example.com/b", required = false });
+        await LessonAsync(
+            author, course, one, "slides", new { title = "slides", kind = "file", media_id = await CourseMediaTests.MediumAsync(author) });
+        await LessonAsync(
+            author, course, two, "b", new { title = "b", kind = "video", media_url = "https://example.com/b", required = false });
         await SendAsync(author.Client, HttpMethod.Put, $"/courses/{course}/completion", new { rule = "score", minimum_score = 60 });
         return course;
     }
