@@ -114,11 +114,13 @@ public sealed class Assessment
         Title, Instructions, Status, PassMark, AttemptsLimit, TimeLimitSeconds, GraceSeconds, OpensAt, ClosesAt, ShuffleQuestions,
         ShuffleAnswers, ShowScore, ShowFeedback, ShowAnswers, Scoring);
 
-    /// <summary>When an attempt that starts at <paramref name="start"/> ends; null when nothing ends it.</summary>
-    public DateTimeOffset? EndOf(DateTimeOffset start)
+    /// <summary>When an attempt ends; null when nothing ends it.</summary>
+    /// <param name="start">When it starts.</param>
+    /// <param name="workEnds">When its learner's time in the course is over; null for never.</param>
+    public DateTimeOffset? EndOf(DateTimeOffset start, DateTimeOffset? workEnds)
     {
-        DateTimeOffset? limit = TimeLimitSeconds is { } seconds ? start.AddSeconds(seconds) : null;
-        return limit is null || ClosesAt < limit ? ClosesAt ?? limit : limit;
+        DateTimeOffset?[] ends = [TimeLimitSeconds is { } seconds ? start.AddSeconds(seconds) : null, ClosesAt, workEnds];
+        return ends.Min();
     }
 
     /// <summary>Why no attempt may start at <paramref name="now"/>; null when one may.</summary>
