@@ -11,18 +11,26 @@ internal sealed class CallSeats(CallState calls, CallRecords records)
     /// <summary>Keeps the places of a room's sockets. One that is no longer there was lost with Redis: its client has to join again.</summary>
     public async Task RenewAsync(RoomHub hub)
     {
-        var seated = hub.Members.Where(member => member.PeerId is not null).ToList();
+        // They may leave at any moment: what counts is what they were when it was looked.
+        var seated = (from member in hub.Members
+                      let peerId = member.PeerId
+                      where peerId is not null
+                      select (Member: member, PeerId: peerId.Value)).ToList();
         if (seated.Count == 0)
         {
             return;
         }
 
-        var call = await calls.RenewAsync(hub.RoomId, seated.Select(member => member.PeerId!.Value), CancellationToken.None);
+        var call = await calls.RenewAsync(hub.RoomId, seated.Select(seat => seat.PeerId), CancellationToken.None);
         await records.NoteGoneAsync(hub.RoomId, call, CancellationToken.None);
-        foreach (var member in seated.Where(member => call.Peers.All(peer => peer.PeerId != member.PeerId)))
+        foreach (var lost in seated.Where(seat => call.Peers.All(peer => peer.PeerId != seat.PeerId)).ToLookup(seat => seat.Member.ChannelId))
         {
-            member.PeerId = null;
-            member.Connection.Close(WebSocketCloseStatus.EndpointUnavailable, "The call was lost; connect and join again.");
+            await records.NoteLostAsync(hub.RoomId, lost.Key, [.. lost.Select(seat => seat.PeerId)], CancellationToken.None);
+            foreach (var (member, _) in lost)
+            {
+                member.PeerId = null;
+                member.Connection.Close(WebSocketCloseStatus.EndpointUnavailable, "The call was lost; connect and join again.");
+            }
         }
     }
 

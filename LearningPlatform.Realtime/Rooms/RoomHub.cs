@@ -40,10 +40,17 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
 
     /// <summary>
     /// Lets a socket in: <paramref name="greet"/> first, then what it has missed since <paramref name="last"/>, then whatever comes. It hears
-    /// whether the socket can be given all of that.
+    /// whether the socket can be given all of that. False when the person is out: they were a member before the socket was accepted, but the
+    /// news of it was before its time.
     /// </summary>
     public Task<bool> JoinAsync(RoomMember member, RoomEventId? last, Func<RoomEventId, bool, Task> greet) => InTurnAsync(async () =>
     {
+        await _guard.RecheckAsync([member]);
+        if (member.Connection.IsClosing)
+        {
+            return false;
+        }
+
         var missed = last is null || last == _last ? [] : await services.Stream.SinceAsync(RoomId, last.Value, CancellationToken.None);
         member.StartAfter(last is null || missed is null ? _last : last.Value);
         await greet(_last, last is not null && missed is not null);
@@ -80,12 +87,10 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
         return true;
     });
 
-    /// <summary>
-    /// Reads the room again and closes the sockets of those who are no member any more: of all, or only <paramref name="member"/>'s.
-    /// </summary>
-    public Task<bool> RecheckAsync(RoomMember? member = null) => InTurnAsync(async () =>
+    /// <summary>Reads the room again and closes the sockets of those who are no member any more.</summary>
+    public Task<bool> RecheckAsync() => InTurnAsync(async () =>
     {
-        await _guard.RecheckAsync(member is null ? _members : [member]);
+        await _guard.RecheckAsync(_members);
         return true;
     });
 
