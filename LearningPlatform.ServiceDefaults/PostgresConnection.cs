@@ -11,6 +11,8 @@ internal static class PostgresConnection
     public static void Tune(NpgsqlDataSourceBuilder dataSource, string name, int preparedStatements)
     {
         var connection = dataSource.ConnectionStringBuilder;
+        // What the metrics call the pool; else it would be the connection string.
+        dataSource.Name = connection.Database;
         connection.MaxAutoPrepare = preparedStatements;
         connection.AutoPrepareMinUsages = 2;
         connection.NoResetOnClose = true;

@@ -3,7 +3,9 @@ using FluentValidation;
 using LearningPlatform.Api.Http;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Assessments;
+using LearningPlatform.Core.Assessments.Archives;
 using LearningPlatform.Core.Assessments.Attempts;
+using LearningPlatform.Core.Catalog;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
 
@@ -24,6 +26,8 @@ internal static class AssessmentEndpoints
         services.AddSingleton<IValidator<RegradeRequest>, RegradeRequestValidator>();
         services.AddAssessmentsCore();
         services.AddQuestionImport();
+        services.AddScoped<AssessmentsExport>();
+        services.AddScoped<ICoursePart, AssessmentCoursePart>();
     }
 
     public static void MapAssessments(this IEndpointRouteBuilder v1)

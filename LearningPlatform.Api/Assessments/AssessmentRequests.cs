@@ -15,8 +15,7 @@ namespace LearningPlatform.Api.Assessments;
 public sealed record ItemRequest(
     Guid? QuestionId = null, Guid? BankId = null, string? Category = null, string[]? Tags = null, int? Draw = null, decimal? Points = null)
 {
-    internal NewItem ToNew() => new(
-        QuestionId, BankId, Category, [.. (Tags ?? []).Select(tag => tag.Trim().ToLowerInvariant())], Draw, Points);
+    internal NewItem ToNew() => new(QuestionId, BankId, Category, Tags ?? [], Draw, Points);
 }
 
 /// <summary>An assessment as its author describes it.</summary>
@@ -84,6 +83,8 @@ public sealed record NewAssessmentRequest(Guid? CourseId, string? Title) : Asses
 internal class AssessmentRequestValidator<T> : AbstractValidator<T>
     where T : AssessmentRequest
 {
+    private static readonly string TooLate = $"No later than the year {Assessment.LastYear}.";
+
     public AssessmentRequestValidator()
     {
         RuleFor(assessment => assessment.Title).NotEmpty().MaximumLength(Assessment.TitleMaxLength);
@@ -92,6 +93,8 @@ internal class AssessmentRequestValidator<T> : AbstractValidator<T>
         RuleFor(assessment => assessment.AttemptsLimit).InclusiveBetween(1, Assessment.AttemptsMax);
         RuleFor(assessment => assessment.TimeLimitSeconds).InclusiveBetween(1, (int)Assessment.TimeLimitMax.TotalSeconds);
         RuleFor(assessment => assessment.GraceSeconds).InclusiveBetween(0, (int)Assessment.GraceMax.TotalSeconds);
+        RuleFor(assessment => assessment.OpensAt).Must(IsWithinYears).WithMessage(TooLate);
+        RuleFor(assessment => assessment.ClosesAt).Must(IsWithinYears).WithMessage(TooLate);
         RuleFor(assessment => assessment.ClosesAt).GreaterThan(assessment => assessment.OpensAt)
             .When(assessment => assessment.OpensAt is not null && assessment.ClosesAt is not null);
         RuleFor(assessment => assessment.ClosesAt).NotNull().WithMessage("after_close needs a closing date.")
@@ -106,6 +109,8 @@ internal class AssessmentRequestValidator<T> : AbstractValidator<T>
             .WithMessage("Either question_id, or bank_id and draw (1 to 200); points above 0, at most 1,000.");
     }
 
+    private static bool IsWithinYears(DateTimeOffset? moment) => moment is null or { Year: <= Assessment.LastYear };
+
     private static bool HasEachQuestionOnce(ItemRequest?[]? items)
     {
         var ids = (items ?? []).Select(item => item?.QuestionId).OfType<Guid>().ToList();
@@ -113,7 +118,8 @@ internal class AssessmentRequestValidator<T> : AbstractValidator<T>
     }
 
     private static bool IsQuestionOrPool(ItemRequest? item) =>
-        item is { QuestionId: not null, BankId: null, Draw: null, Category: null, Tags: null or [] } or { QuestionId: null, BankId: not null, Draw: >= 1 and <= AssessmentItem.DrawMax }
+        item is { QuestionId: not null, BankId: null, Draw: null, Category: null, Tags: null or [] }
+            or { QuestionId: null, BankId: not null, Draw: >= 1 and <= AssessmentItem.DrawMax }
         && item.Points is null or (>= Question.PointsMin and <= Question.PointsMax)
         && item.Category is null or { Length: <= CategoryPath.MaxLength }
         && (item.Tags ?? []).Length <= Question.TagsMaxCount

@@ -57,7 +57,9 @@ internal static class ImportEndpoints
         banks.MapGet("/{id:guid}/export", ExportAsync)
             .RequireAuthorization(Policies.Teacher)
             .WithSummary("Export a bank as GIFT or Moodle XML")
-            .WithDescription("At most 5,000 questions. Embedded files go along in Moodle XML only.")
+            .WithDescription(
+                "At most 5,000 questions. Importing it again adds nothing. Embedded files go along in Moodle XML only; in GIFT, settings and "
+                + "an essay's rubric, grader's notes and template stand in comments, which other platforms skip.")
             .WithMetadata(
                 new QueryParameter("format", "string", "gift or moodle-xml."),
                 new QueryParameter("category", "string", "Only this category and what is below it."))

@@ -38,12 +38,14 @@ internal static class CourseCopyEndpoints
         course.MapPost("/duplicate", DuplicateAsync)
             .WithSummary("Duplicate a course")
             .WithDescription(
-                "The working copy with everything in it, as a draft of the caller's. Learners, announcements and co-instructors stay.")
+                "The working copy with everything in it, labs, assessments and their questions too, as a draft of the caller's. Learners, "
+                + "announcements and co-instructors stay.")
             .HonoursIdempotencyKey()
             .WithResponseExample(CourseExamples.Detail);
         course.MapGet("/export", ExportAsync)
             .WithSummary("The whole course as an archive")
-            .WithDescription("A ZIP with `course.json` and the files that lessons show. Importing it makes the same course.")
+            .WithDescription("A ZIP with `course.json` and the files that lessons and questions show. Importing it makes the same course.")
+            .Fails(409, "COURSE_TOO_LARGE")
             .Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 
@@ -62,13 +64,14 @@ internal static class CourseCopyEndpoints
 
     private static async Task ExportAsync(Guid id, HttpContext context, CoursePackages packages, CourseArchives archives)
     {
-        if (!(await packages.TakeAsync(id, context.User.Caller(), context.RequestAborted)).TryGet(out var package, out var failure))
+        if (!(await packages.TakeAsync(id, context.User.Caller(), context.RequestAborted)).TryGet(out var package, out var failure)
+            || !(await archives.WriteAsync(package, context.RequestAborted)).TryGet(out var archive, out failure))
         {
             await FailureWriter.WriteAsync(context, failure);
             return;
         }
 
-        await using var archive = await archives.WriteAsync(package, context.RequestAborted);
+        await using var content = archive;
         context.Response.ContentType = "application/zip";
         context.Response.ContentLength = archive.Length;
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"course-{id}.zip\"";

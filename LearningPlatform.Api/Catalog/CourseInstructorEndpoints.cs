@@ -49,10 +49,13 @@ internal static class CourseInstructorEndpoints
 
     private static async Task<Reply<Page<InstructorView>>> AddAsync(
         Guid id, InstructorRequest request, HttpContext context, CoInstructors instructors) =>
-        await instructors.AddAsync(id, request.UserId!.Value, context.User.Caller(), context.RequestAborted) is { } failure
+        await instructors.AddAsync(id, request.UserId!.Value, context.User.Caller(), AddressOf(context), context.RequestAborted)
+            is { } failure
             ? failure
             : await instructors.ListAsync(id, context.User.Caller(), context.RequestAborted);
 
     private static async Task<NoContentReply> RemoveAsync(Guid id, Guid userId, HttpContext context, CoInstructors instructors) =>
-        await instructors.RemoveAsync(id, userId, context.User.Caller(), context.RequestAborted);
+        await instructors.RemoveAsync(id, userId, context.User.Caller(), AddressOf(context), context.RequestAborted);
+
+    private static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using FluentValidation;
 using LearningPlatform.Api.Http;
+using LearningPlatform.Core.Assessments.Attempts;
 using LearningPlatform.Core.Certificates;
 using LearningPlatform.Core.Learning.Labs;
 using LearningPlatform.Core.Learning.Progress;
@@ -45,7 +46,7 @@ internal static class CourseProgressEndpoints
         v1.MapGet("/users/progress", OverviewAsync)
             .RequireAuthorization()
             .WithTags("Progress")
-            .WithSummary("The caller's courses, modules, labs and certificates in one view")
+            .WithSummary("The caller's courses, modules, quizzes, labs and certificates in one view")
             .WithResponseExample(ProgressExamples.Overview);
     }
 
@@ -54,20 +55,21 @@ internal static class CourseProgressEndpoints
         await access.ProgressAsync(id, user.Caller().UserId, cancellationToken);
 
     private static async Task<Reply<CourseProgressView>> CompleteModuleAsync(
-        Guid id, Guid moduleId, WorkRequest? request, ClaimsPrincipal user, LearnerWork work, CancellationToken cancellationToken) =>
-        await work.CompleteModuleAsync(id, moduleId, user.Caller().UserId, WorkRequest.Report(request), cancellationToken);
+        Guid id, Guid moduleId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views) => await views.OfAsync(
+            await work.CompleteModuleAsync(id, moduleId, context.User.Caller().UserId, WorkRequest.Report(request), context.RequestAborted), context.RequestAborted);
 
     private static async Task<Reply<CourseProgressView>> CompleteLessonAsync(
-        Guid id, Guid lessonId, WorkRequest? request, ClaimsPrincipal user, LearnerWork work, CancellationToken cancellationToken) =>
-        await work.CompleteLessonAsync(id, lessonId, user.Caller().UserId, WorkRequest.Report(request), cancellationToken);
+        Guid id, Guid lessonId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views) => await views.OfAsync(
+            await work.CompleteLessonAsync(id, lessonId, context.User.Caller().UserId, WorkRequest.Report(request), context.RequestAborted), context.RequestAborted);
 
     private static async Task<Reply<CourseProgressView>> SeeAsync(
-        Guid id, Guid lessonId, WorkRequest? request, ClaimsPrincipal user, LearnerWork work, CancellationToken cancellationToken) =>
-        await work.SeeAsync(id, lessonId, user.Caller().UserId, WorkRequest.Report(request), cancellationToken);
+        Guid id, Guid lessonId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views) => await views.OfAsync(
+            await work.SeeAsync(id, lessonId, context.User.Caller().UserId, WorkRequest.Report(request), context.RequestAborted), context.RequestAborted);
 
     private static async Task<Reply<ProgressOverview>> OverviewAsync(
         ClaimsPrincipal user,
         ProgressQueries progress,
+        QuizQueries quizzes,
         LabQueries labs,
         CertificateQueries certificates,
         CancellationToken cancellationToken)
@@ -75,6 +77,7 @@ internal static class CourseProgressEndpoints
         var userId = user.Caller().UserId;
         return new ProgressOverview(
             await progress.CoursesAsync(userId, cancellationToken),
+            await quizzes.ProgressAsync(userId, cancellationToken),
             await labs.ProgressAsync(userId, cancellationToken),
             (await certificates.OfUserAsync(userId, MaxCertificates, after: null, cancellationToken)).Items);
     }
@@ -111,10 +114,14 @@ internal sealed class WorkRequestValidator : AbstractValidator<WorkRequest>
 
 /// <summary>Everything that somebody works on.</summary>
 /// <param name="Courses">Taken, begun or completed; the latest first.</param>
+/// <param name="Quizzes">Assessments that were begun, the latest first; scores as far as they may be seen.</param>
 /// <param name="Labs">By the latest attempt.</param>
 /// <param name="Certificates">The newest 100.</param>
 public sealed record ProgressOverview(
-    IReadOnlyList<EnrolledCourse> Courses, IReadOnlyList<LabProgress> Labs, IReadOnlyList<Certificate> Certificates);
+    IReadOnlyList<EnrolledCourse> Courses,
+    IReadOnlyList<QuizProgress> Quizzes,
+    IReadOnlyList<LabProgress> Labs,
+    IReadOnlyList<Certificate> Certificates);
 
 /// <summary>Examples for the API's description.</summary>
 internal static class ProgressExamples
@@ -135,6 +142,8 @@ internal static class ProgressExamples
         {"courses":[{"course_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4","title":"Kubernetes in Production","enrolled":true,
           "enrolled_at":"2026-11-21T09:05:00Z","percentage":50,"score":null,"time_spent":12,"last_activity_at":"2026-11-21T09:22:00Z",
           "completed_at":null,"modules":[]}],
+         "quizzes":[{"assessment_id":"0199c3f4-7a10-7c3e-9d2b-5f0e8a61b3c4","course_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4","title":"Scheduling",
+          "status":"scored","attempts":2,"score":87.5,"best_score":87.5,"passed":true,"submitted_at":"2026-11-21T09:40:00Z"}],
          "labs":[{"lab_id":"0199c3f5-7a10-7c3e-9d2b-5f0e8a61b3c4","course_id":"0199c3f2-7a10-7c3e-9d2b-5f0e8a61b3c4","title":"A cluster of your own",
           "status":"submitted","attempts":1,"score":null,"submitted_at":"2026-11-21T10:00:00Z","completed_at":null}],"certificates":[]}
         """;

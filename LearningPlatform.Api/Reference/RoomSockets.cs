@@ -75,6 +75,7 @@ internal static class RoomSockets
         }
 
         schema["properties"] = properties;
+        schema["required"] = new JsonArray([JsonValue.Create("type"), .. schema["required"]?.AsArray().Select(name => name?.DeepClone()) ?? []]);
         return schema;
     }
 
@@ -88,6 +89,7 @@ internal static class RoomSockets
             ["at"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },
             ["data"] = SchemaOf(kind.DataJson),
         },
+        ["required"] = new JsonArray("id", "type", "at", "data"),
     };
 
     private static JsonNode SchemaOf(JsonTypeInfo type) => type.GetJsonSchemaAsNode();

@@ -7,6 +7,7 @@ internal static class InteractiveReference
 {
     public static void MapInteractiveReference(this WebApplication app)
     {
+        app.UseReferencePolicy(inlineScripts: true);
         app.MapScalarApiReference("/scalar", options => options.WithTitle("LearningPlatform: API reference"));
         app.MapReferenceAliases();
     }

@@ -5,6 +5,7 @@ internal static class InteractiveReference
 {
     public static void MapInteractiveReference(this WebApplication app)
     {
+        app.UseReferencePolicy(inlineScripts: false);
         app.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "scalar";

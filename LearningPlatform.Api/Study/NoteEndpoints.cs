@@ -19,7 +19,7 @@ internal static class NoteEndpoints
             .WithDescription("In a room it is shared unless `is_shared` is false; everybody whom it is shared with may write in it.")
             .HonoursIdempotencyKey()
             .Fails(404, "ROOM_NOT_FOUND")
-            .Fails(409, "ROOM_CLOSED")
+            .Fails(409, "ROOM_CLOSED", "TOO_MANY_ITEMS", "TOO_MANY_ITEMS_IN_ROOM")
             .WithRequestExample(StudyExamples.NoteRequest)
             .WithResponseExample(StudyExamples.Note);
         notes.MapGet("", ListAsync)

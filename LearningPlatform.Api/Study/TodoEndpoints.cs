@@ -19,7 +19,7 @@ internal static class TodoEndpoints
             .WithDescription("In a room it is shared unless `is_shared` is false; an assignee is somebody of the room.")
             .HonoursIdempotencyKey()
             .Fails(404, "ROOM_NOT_FOUND")
-            .Fails(409, "ROOM_CLOSED")
+            .Fails(409, "ROOM_CLOSED", "TOO_MANY_ITEMS", "TOO_MANY_ITEMS_IN_ROOM")
             .WithRequestExample(StudyExamples.TodoRequest)
             .WithResponseExample(StudyExamples.Todo);
         todos.MapGet("", ListAsync)

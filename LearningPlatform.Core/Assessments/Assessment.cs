@@ -60,7 +60,11 @@ public sealed record AssessmentContent(
     Disclosure ShowScore,
     Disclosure ShowFeedback,
     Disclosure ShowAnswers,
-    AttemptScoring Scoring);
+    AttemptScoring Scoring)
+{
+    /// <summary>The same moments as the database takes them.</summary>
+    internal AssessmentContent InUtc() => this with { OpensAt = OpensAt?.ToUniversalTime(), ClosesAt = ClosesAt?.ToUniversalTime() };
+}
 
 /// <summary>A test in a course (document 1: quizzes; document 5: Assessment Service).</summary>
 public sealed class Assessment
@@ -72,6 +76,9 @@ public sealed class Assessment
 
     /// <summary>Questions of one attempt.</summary>
     public const int QuestionsMaxCount = 500;
+
+    /// <summary>Of its dates: a grace must fit behind them.</summary>
+    public const int LastYear = 9_000;
 
     public static readonly TimeSpan TimeLimitMax = TimeSpan.FromDays(30);
     public static readonly TimeSpan GraceMax = TimeSpan.FromMinutes(5);
@@ -102,11 +109,18 @@ public sealed class Assessment
 
     public List<AssessmentItem> Items { get; init; } = [];
 
-    /// <summary>When an attempt that starts at <paramref name="start"/> ends; null when nothing ends it.</summary>
-    public DateTimeOffset? EndOf(DateTimeOffset start)
+    /// <summary>What its author says of it.</summary>
+    internal AssessmentContent Content => new(
+        Title, Instructions, Status, PassMark, AttemptsLimit, TimeLimitSeconds, GraceSeconds, OpensAt, ClosesAt, ShuffleQuestions,
+        ShuffleAnswers, ShowScore, ShowFeedback, ShowAnswers, Scoring);
+
+    /// <summary>When an attempt ends; null when nothing ends it.</summary>
+    /// <param name="start">When it starts.</param>
+    /// <param name="workEnds">When its learner's time in the course is over; null for never.</param>
+    public DateTimeOffset? EndOf(DateTimeOffset start, DateTimeOffset? workEnds)
     {
-        DateTimeOffset? limit = TimeLimitSeconds is { } seconds ? start.AddSeconds(seconds) : null;
-        return limit is null || ClosesAt < limit ? ClosesAt ?? limit : limit;
+        DateTimeOffset?[] ends = [TimeLimitSeconds is { } seconds ? start.AddSeconds(seconds) : null, ClosesAt, workEnds];
+        return ends.Min();
     }
 
     /// <summary>Why no attempt may start at <paramref name="now"/>; null when one may.</summary>
@@ -114,10 +128,13 @@ public sealed class Assessment
         now < OpensAt ? AssessmentFailures.NotOpen : now >= ClosesAt ? AssessmentFailures.Closed : null;
 
     /// <summary>Whether something is shown of a submitted attempt at <paramref name="now"/>.</summary>
-    public bool Shows(Disclosure when, DateTimeOffset now) => when switch
+    public bool Shows(Disclosure when, DateTimeOffset now) => Shows(when, ClosesAt, now);
+
+    /// <summary>The same of an assessment that closes at <paramref name="closesAt"/>.</summary>
+    public static bool Shows(Disclosure when, DateTimeOffset? closesAt, DateTimeOffset now) => when switch
     {
         Disclosure.AfterSubmit => true,
-        Disclosure.AfterClose => now >= ClosesAt,
+        Disclosure.AfterClose => now >= closesAt,
         _ => false,
     };
 
@@ -206,4 +223,17 @@ public sealed class AssessmentItem
 
     /// <summary>What each is worth; null for what its question says.</summary>
     public decimal? Points { get; init; }
+
+    internal static AssessmentItem Of(Guid assessmentId, int position, NewItem item, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        AssessmentId = assessmentId,
+        Position = position,
+        QuestionId = item.QuestionId,
+        BankId = item.BankId,
+        Category = item.Category is { } category ? CategoryPath.Normalize(category) : null,
+        Tags = [.. item.Tags.Select(tag => tag.Trim().ToLowerInvariant())],
+        Draw = item.Draw,
+        Points = item.Points,
+    };
 }

@@ -1,5 +1,4 @@
 using LearningPlatform.Core.Assessments.Banks;
-using LearningPlatform.Core.Assessments.Questions;
 using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Identity;
@@ -123,18 +122,8 @@ public sealed class AssessmentAuthoring(LearningDbContext db, CourseTeachers tea
         return null;
     }
 
-    private void AddItems(Guid assessmentId, IReadOnlyList<NewItem> items) => db.AddRange(items.Select((item, position) => new AssessmentItem
-    {
-        Id = Guid.CreateVersion7(time.GetUtcNow()),
-        AssessmentId = assessmentId,
-        Position = position,
-        QuestionId = item.QuestionId,
-        BankId = item.BankId,
-        Category = item.Category is { } category ? CategoryPath.Normalize(category) : null,
-        Tags = [.. item.Tags],
-        Draw = item.Draw,
-        Points = item.Points,
-    }));
+    private void AddItems(Guid assessmentId, IReadOnlyList<NewItem> items) =>
+        db.AddRange(items.Select((item, position) => AssessmentItem.Of(assessmentId, position, item, time.GetUtcNow())));
 
     private async Task<Failure?> SavedAsync(CancellationToken cancellationToken)
     {

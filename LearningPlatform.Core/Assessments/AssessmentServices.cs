@@ -1,6 +1,7 @@
 using LearningPlatform.Core.Assessments.Attempts;
 using LearningPlatform.Core.Assessments.Banks;
 using LearningPlatform.Core.Assessments.Grading;
+using LearningPlatform.Core.Learning.Progress;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.Core.Assessments;
@@ -21,6 +22,8 @@ public static class AssessmentServices
         .AddScoped<AttemptSubmission>()
         .AddSingleton<AttemptClock>()
         .AddScoped<AttemptReading>()
+        .AddSingleton<IScoreDisclosure, ScoreDisclosure>()
+        .AddSingleton<QuizQueries>()
         .AddScoped<EssayGrading>()
         .AddScoped<Regrading>()
         .AddScoped<GradeBook>()

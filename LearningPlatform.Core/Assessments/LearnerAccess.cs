@@ -15,8 +15,12 @@ public enum Reader
 }
 
 /// <summary>Says who may see and take an assessment: learners who are enrolled in its course, and those who teach it.</summary>
+/// <remarks>
+/// What closes while an attempt runs (its module, the course, the assessment itself) lets it be finished until its own end, as in Moodle
+/// and Canvas; the enrolment must last as long as the attempt.
+/// </remarks>
 public sealed class LearnerAccess(
-    LearningDbContext db, CourseTeachers teachers, EnrollmentQueries enrollments, CourseAccess courses)
+    LearningDbContext db, CourseTeachers teachers, EnrollmentQueries enrollments, CourseAccess courses, LearnerStates learners)
 {
     /// <summary>The assessment with its items, and as whom <paramref name="caller"/> reads it. A draft is not found by learners.</summary>
     public async Task<Outcome<(Assessment Assessment, Reader Reader)>> ReadAsync(Guid id, Caller caller, CancellationToken cancellationToken)
@@ -55,8 +59,14 @@ public sealed class LearnerAccess(
 
         return read.Assessment.Status == AssessmentStatus.Draft
             ? AssessmentFailures.NotFound
-            : await courses.RefuseWorkAsync(read.Assessment.CourseId, caller.UserId, id, cancellationToken) is { } refusal ? refusal : read.Assessment;
+            : await courses.RefuseWorkAsync(read.Assessment.CourseId, caller.UserId, id, cancellationToken) is { } refusal
+                ? refusal
+                : read.Assessment;
     }
+
+    /// <summary>When the learner's cohort ends, and work in the course with it; null for never.</summary>
+    internal async Task<DateTimeOffset?> EndOfWorkAsync(Guid courseId, Guid userId, CancellationToken cancellationToken) =>
+        (await learners.FindAsync(courseId, userId, cancellationToken))?.Cohort?.EndsAt;
 
     /// <summary>The assessment with its items, whoever asks; for those whose right to it is settled.</summary>
     internal Task<Assessment> AssessmentOfAsync(Guid id, CancellationToken cancellationToken) =>

@@ -17,6 +17,9 @@ public interface IDocumentCollection<T>
     /// <summary>One page of the documents that hold the query's pattern, in the order of their ids.</summary>
     Task<IReadOnlyList<Document<T>>> FindAsync(DocumentQuery query, CancellationToken cancellationToken);
 
+    /// <summary>How many documents hold the pattern, counted up to <paramref name="most"/>.</summary>
+    Task<int> CountAsync(DocumentPattern pattern, int most, CancellationToken cancellationToken);
+
     /// <summary>
     /// Stores a new document as version 1; false when the id is taken, and then nothing has changed. The id is a UUIDv7: pages follow the
     /// ids, so ids have to follow time.

@@ -53,6 +53,14 @@ public sealed class MongoDocumentCollection<T> : IDocumentCollection<T>, IDispos
     }
 
     /// <inheritdoc/>
+    public async Task<int> CountAsync(DocumentPattern pattern, int most, CancellationToken cancellationToken)
+    {
+        await _indexes.EnsureAsync(cancellationToken);
+        return (int)await _documents.CountDocumentsAsync(
+            MongoPattern.ToFilter(pattern, Body), new CountOptions { Limit = most }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> InsertAsync(Guid id, T body, CancellationToken cancellationToken)
     {
         await _indexes.EnsureAsync(cancellationToken);

@@ -56,6 +56,17 @@ public sealed class PostgresDocumentCollection<T> : IDocumentCollection<T>, IDis
     }
 
     /// <inheritdoc/>
+    public async Task<int> CountAsync(DocumentPattern pattern, int most, CancellationToken cancellationToken)
+    {
+        await _table.EnsureAsync(cancellationToken);
+        await using var command = _database.CreateCommand();
+        var held = Holding(pattern, command.Parameters);
+        command.Parameters.Add(new() { Value = most });
+        command.CommandText = $"select count(*)::int from (select 1 from {Table} where {held} limit ${command.Parameters.Count}) held";
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <inheritdoc/>
     public Task<bool> InsertAsync(Guid id, T body, CancellationToken cancellationToken) => ChangeAsync(
         $"insert into {Table} (id, version, body) values ($1, 1, $2) on conflict (id) do nothing",
         [new() { Value = id }, Json(_definition.Serialize(body))],
@@ -84,23 +95,7 @@ public sealed class PostgresDocumentCollection<T> : IDocumentCollection<T>, IDis
 
     private string Select(DocumentQuery query, NpgsqlParameterCollection parameters)
     {
-        var sql = new StringBuilder($"select id, version, body from {Table} where true");
-        if (!query.Pattern.IsEmpty)
-        {
-            parameters.Add(Json(Encoding.UTF8.GetBytes(query.Pattern.Root.GetRawText())));
-            sql.Append($" and body @> ${parameters.Count}");
-        }
-
-        // Says nothing that the containment hasn't said, but lets the planner read the page straight from the (value, id) index.
-        foreach (var key in KeyColumns())
-        {
-            if (query.Pattern.Root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
-            {
-                parameters.Add(new() { Value = value.GetString() });
-                sql.Append($" and (body ->> '{key}') = ${parameters.Count}");
-            }
-        }
-
+        var sql = new StringBuilder($"select id, version, body from {Table} where {Holding(query.Pattern, parameters)}");
         if (query.After is { } after)
         {
             parameters.Add(new() { Value = after });
@@ -109,6 +104,29 @@ public sealed class PostgresDocumentCollection<T> : IDocumentCollection<T>, IDis
 
         parameters.Add(new() { Value = query.Limit });
         return sql.Append($" order by id {(query.Descending ? "desc" : "asc")} limit ${parameters.Count}").ToString();
+    }
+
+    /// <summary>The condition that a document holds the pattern.</summary>
+    private string Holding(DocumentPattern pattern, NpgsqlParameterCollection parameters)
+    {
+        var sql = new StringBuilder("true");
+        if (!pattern.IsEmpty)
+        {
+            parameters.Add(Json(Encoding.UTF8.GetBytes(pattern.Root.GetRawText())));
+            sql.Append($" and body @> ${parameters.Count}");
+        }
+
+        // Says nothing that the containment hasn't said, but lets the planner read the page straight from the (value, id) index.
+        foreach (var key in KeyColumns())
+        {
+            if (pattern.Root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
+            {
+                parameters.Add(new() { Value = value.GetString() });
+                sql.Append($" and (body ->> '{key}') = ${parameters.Count}");
+            }
+        }
+
+        return sql.ToString();
     }
 
     private async Task<bool> ChangeAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ namespace LearningPlatform.Core.Events;
 [JsonSerializable(typeof(CourseVersionPublished))]
 [JsonSerializable(typeof(CoursePrerequisitesChanged))]
 [JsonSerializable(typeof(CourseAnnounced))]
+[JsonSerializable(typeof(CourseInstructorAdded))]
+[JsonSerializable(typeof(CourseInstructorRemoved))]
 [JsonSerializable(typeof(CourseArchived))]
 [JsonSerializable(typeof(CourseEnrolled))]
 [JsonSerializable(typeof(CourseLeft))]

@@ -15,13 +15,16 @@ public sealed class FilesPersonalData(NpgsqlDataSource database) : IPersonalData
     public async Task<IReadOnlyList<PersonalFile>> FilesAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
-            "select bucket, object_key, id, file_name from uploads where user_id = $1 and state = 'ready' and purpose <> 'media' order by id",
+            """
+            select bucket, object_key, id, file_name, purpose = 'media' from uploads
+            where user_id = $1 and state = 'ready' order by id
+            """,
             userId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var files = new List<PersonalFile>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            files.Add(new(reader.GetString(0), reader.GetString(1), $"{reader.GetGuid(2)}/{reader.GetString(3)}"));
+            files.Add(new(reader.GetString(0), reader.GetString(1), $"{reader.GetGuid(2)}/{reader.GetString(3)}", reader.GetBoolean(4)));
         }
 
         return files;

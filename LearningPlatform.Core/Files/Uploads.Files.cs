@@ -126,6 +126,23 @@ public sealed partial class Uploads
         return null;
     }
 
+    /// <summary>Removes what one thing used, for a module whose thing is gone.</summary>
+    public async Task DeleteUsedAsync(UploadPurpose purpose, Guid usedBy, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            "select id from uploads where used_by = $1 and purpose = $2", usedBy, UploadRows.Name(purpose));
+        IReadOnlyList<Guid> used;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            used = await reader.ReadIdsAsync(cancellationToken);
+        }
+
+        foreach (var id in used)
+        {
+            await DeleteAsync(id, cancellationToken);
+        }
+    }
+
     /// <summary>Removes what an account itself used for <paramref name="purpose"/> before it got <paramref name="kept"/>.</summary>
     public async Task DeleteOthersAsync(Guid ownerId, UploadPurpose purpose, Guid kept, CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ namespace LearningPlatform.Core.Learning;
 /// <summary>The module's services, for whichever process needs them.</summary>
 public static class LearningServices
 {
-    /// <summary>What Workers need; <c>NpgsqlDataSource</c>, <c>OutboxSignal</c> and <c>TimeProvider</c> stand beside it.</summary>
+    /// <summary>What Workers need; <c>NpgsqlDataSource</c>, <c>OutboxSignal</c>, <c>Uploads</c> and <c>TimeProvider</c> stand beside
+    /// it.</summary>
     public static IServiceCollection AddLearningWork(this IServiceCollection services)
     {
         services.TryAddSingleton<CourseMaps>();
@@ -17,15 +18,18 @@ public static class LearningServices
             .AddSingleton<LearnerStates>()
             .AddSingleton<LearnerWork>()
             .AddSingleton<Recalculation>()
-            .AddSingleton<WaitingLists>();
+            .AddSingleton<WaitingLists>()
+            .AddSingleton<LabFiles>();
     }
 
-    /// <summary>What the Api needs beyond that; <c>LearningDbContext</c>, <c>CourseTeachers</c> and <c>KeyEncryption</c> stand beside it.</summary>
+    /// <summary>What the Api needs beyond that; <c>LearningDbContext</c>, <c>CourseTeachers</c>, <c>KeyEncryption</c> and
+    /// <c>IScoreDisclosure</c> stand beside it.</summary>
     public static IServiceCollection AddLearningCore(this IServiceCollection services) => services
         .AddLearningWork()
         .AddSingleton<Enrollments>()
         .AddSingleton<EnrollmentQueries>()
         .AddSingleton<CourseEntrance>()
+        .AddSingleton<ProgressViews>()
         .AddSingleton<CourseAccess>()
         .AddSingleton<ProgressQueries>()
         .AddSingleton<Roster>()

@@ -18,6 +18,12 @@ public enum NotificationKind
 
     CertificateIssued,
 
+    /// <summary>A certificate of theirs was taken back.</summary>
+    CertificateRevoked,
+
+    /// <summary>They teach a course now beside its owner, or no longer.</summary>
+    CourseInstructor,
+
     /// <summary>Somebody has looked at their evidence for a lab.</summary>
     LabReviewed,
 

@@ -13,23 +13,32 @@ public sealed class StudyLocks(NpgsqlDataSource database) : IDisposable
 
     private readonly SemaphoreSlim _connections = new(MaxConnections, MaxConnections);
 
+    /// <summary>Waits for the lock of <paramref name="what"/> and <paramref name="id"/>; disposing the answer frees it.</summary>
+    public Task<IAsyncDisposable> TakeAsync(string what, Guid id, CancellationToken cancellationToken) =>
+        TakeAsync([(what, id)], cancellationToken);
+
     /// <summary>
-    /// Waits for the lock of <paramref name="what"/> and <paramref name="id"/>; disposing the answer frees it. Who needs two takes the
-    /// user's before the room's.
+    /// Takes several at once: never take one while holding another. They are waited for in the order given, so everybody gives the user's
+    /// before the room's.
     /// </summary>
-    public async Task<IAsyncDisposable> TakeAsync(string what, Guid id, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> TakeAsync(IReadOnlyList<(string What, Guid Id)> locks, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(locks);
         await _connections.WaitAsync(cancellationToken);
         NpgsqlConnection? connection = null;
         try
         {
             connection = await database.OpenConnectionAsync(cancellationToken);
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, transaction)
+            foreach (var (what, id) in locks)
             {
-                Parameters = { new() { Value = $"study:{what}:{id}" } },
-            };
-            await command.ExecuteNonQueryAsync(cancellationToken);
+                await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, transaction)
+                {
+                    Parameters = { new() { Value = $"study:{what}:{id}" } },
+                };
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+
             return new Held(connection, transaction, _connections);
         }
         catch

@@ -36,7 +36,7 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
         var now = time.GetUtcNow();
         var peer = new CallPeer(Guid.CreateVersion7(now), member.UserId, join.Audio, join.Video);
         // In turn: nothing from the others may reach the client before it knows who they are.
-        var call = await hub.InTurnAsync(async () =>
+        return await hub.InTurnAsync(async () =>
         {
             if (member.Connection.IsClosing)
             {
@@ -45,25 +45,31 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
 
             var joined = await calls.JoinAsync(
                 hub.RoomId, peer, member.Membership.Room.MaxParticipants, Guid.CreateVersion7(now), CancellationToken.None);
-            if (joined.Outcome != CallSnapshot.Full)
+            if (joined.Outcome == CallSnapshot.Full)
             {
-                member.PeerId = peer.PeerId;
-                var others = joined.Peers.Where(other => other.PeerId != peer.PeerId).ToList();
-                member.Connection.Send(new CallJoined(peer.PeerId, joined.ChannelId!.Value, others, joined.ScreenPeerId).ToUtf8());
+                await records.NoteGoneAsync(hub.RoomId, joined, CancellationToken.None);
+                return Full;
             }
 
-            return joined;
+            (member.PeerId, member.ChannelId) = (peer.PeerId, joined.ChannelId!.Value);
+            await RecordAsync(hub, member, joined, peer);
+            var others = joined.Peers.Where(other => other.PeerId != peer.PeerId).ToList();
+            member.Connection.Send(new CallJoined(peer.PeerId, member.ChannelId, others, joined.ScreenPeerId).ToUtf8());
+            return null;
         });
-        switch (call?.Outcome)
+    }
+
+    /// <summary>Who cannot be written down takes no part.</summary>
+    private async Task RecordAsync(RoomHub hub, RoomMember member, CallSnapshot joined, CallPeer peer)
+    {
+        try
         {
-            case null:
-                return null;
-            case CallSnapshot.Full:
-                await records.NoteGoneAsync(hub.RoomId, call, CancellationToken.None);
-                return Full;
-            default:
-                await records.NoteJoinedAsync(hub.RoomId, call, peer, CancellationToken.None);
-                return null;
+            await records.NoteJoinedAsync(hub.RoomId, joined, peer, CancellationToken.None);
+        }
+        catch
+        {
+            await seats.LeaveAsync(hub.RoomId, member);
+            throw;
         }
     }
 
@@ -98,9 +104,10 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
         return call.Outcome == CallSnapshot.Unknown ? NotInCall : null;
     }
 
-    private async Task<Failure?> ShowScreenAsync(RoomHub hub, RoomMember member, bool on)
+    // In turn: a room that forbids it meanwhile ends it after it has begun, not before.
+    private Task<Failure?> ShowScreenAsync(RoomHub hub, RoomMember member, bool on) => hub.InTurnAsync(async () =>
     {
-        if (member.PeerId is not { } peerId)
+        if (member.PeerId is null)
         {
             return NotInCall;
         }
@@ -110,14 +117,12 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
             return refusal;
         }
 
-        var call = await calls.ScreenAsync(hub.RoomId, peerId, on, CancellationToken.None);
-        await records.NoteGoneAsync(hub.RoomId, call, CancellationToken.None);
-        await records.NoteAsync(call, peerId, stay => stay with { IsScreenSharing = call.ScreenPeerId == peerId }, CancellationToken.None);
+        var call = await seats.ShowScreenAsync(hub.RoomId, member, on);
         return call.Outcome switch
         {
             CallSnapshot.Taken => Taken,
             CallSnapshot.Unknown => NotInCall,
             _ => null,
         };
-    }
+    });
 }

@@ -12,19 +12,18 @@ internal sealed class CallSocket(
 {
     public Task ConnectAsync(HttpContext context, Guid roomId) => rooms.EnterAsync(context, roomId, RoomAction.Call, ServeAsync);
 
-    private async Task ServeAsync(SocketConnection connection, RoomHub hub, Membership membership)
+    private async Task ServeAsync(SocketConnection connection, RoomHub hub)
     {
         // Finding ways to many peers comes in bursts.
         connection.Pace = settings.Value.CallPace;
-        var member = new RoomMember(connection, membership, isInChat: false);
+        var member = new RoomMember(connection, isInChat: false);
         try
         {
             await hub.JoinAsync(member, null, async (_, _) =>
             {
                 var call = await calls.ReadAsync(hub.RoomId, CancellationToken.None);
-                connection.Send(new CallHello(membership.Room.MaxParticipants, call.Peers, call.ScreenPeerId).ToUtf8());
+                connection.Send(new CallHello(member.Membership.Room.MaxParticipants, call.Peers, call.ScreenPeerId).ToUtf8());
             });
-            await hub.RecheckAsync(member);
             await connection.RunAsync(message => conversation.HandleAsync(hub, member, message));
         }
         finally

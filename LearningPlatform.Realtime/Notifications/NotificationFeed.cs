@@ -40,10 +40,10 @@ internal sealed class NotificationFeed(IServiceProvider services, TimeProvider t
             if (JsonSerializer.Deserialize(json, NotificationJson.Default.LiveNotification) is { } live
                 && Listeners.Of(live.UserId) is { IsEmpty: false } listeners)
             {
-                var message = NotificationSocketMessage.Of(live.Notification).ToUtf8();
+                var message = (live.Xp is { } xp ? NotificationSocketMessage.Of(xp) : NotificationSocketMessage.Of(live.Notification!)).ToUtf8();
                 foreach (var listener in listeners)
                 {
-                    listener.Receive(live.Notification.Id, message);
+                    listener.Receive(live.Notification?.Id, message);
                 }
             }
         }

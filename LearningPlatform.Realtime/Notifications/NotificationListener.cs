@@ -6,9 +6,11 @@ namespace LearningPlatform.Realtime.Notifications;
 internal sealed class NotificationListener(SocketConnection connection)
 {
     private readonly Lock _lock = new();
-    private List<(Guid Id, ReadOnlyMemory<byte> Message)>? _held = [];
+    private List<(Guid? Id, ReadOnlyMemory<byte> Message)>? _held = [];
 
-    public void Receive(Guid id, ReadOnlyMemory<byte> message)
+    /// <param name="id">The notification's, if it is one that could be among the missed ones.</param>
+    /// <param name="message">What the socket gets.</param>
+    public void Receive(Guid? id, ReadOnlyMemory<byte> message)
     {
         lock (_lock)
         {
@@ -30,7 +32,7 @@ internal sealed class NotificationListener(SocketConnection connection)
         {
             foreach (var (id, message) in _held ?? [])
             {
-                if (!sent.Contains(id))
+                if (id is null || !sent.Contains(id.Value))
                 {
                     connection.Send(message);
                 }

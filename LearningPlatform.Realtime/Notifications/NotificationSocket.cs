@@ -18,7 +18,7 @@ internal static class NotificationSocket
     }
 
     public static void MapNotifications(this IEndpointRouteBuilder app) =>
-        app.MapGet("/ws/notifications", ConnectAsync).RequireAuthorization(Policies.SignedIn);
+        app.MapMethods("/ws/notifications", SocketsExtensions.Methods, ConnectAsync).RequireAuthorization(Policies.SignedIn);
 
     /// <summary>What goes over the socket.</summary>
     public static ReadOnlyMemory<byte> ToUtf8(this NotificationSocketMessage message) =>

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
-using LearningPlatform.Core.Documents;
 using LearningPlatform.Core.Study.Live;
-using LearningPlatform.Core.Study.Rooms;
 using LearningPlatform.Realtime.Calls;
 using StackExchange.Redis;
 
@@ -14,12 +11,12 @@ namespace LearningPlatform.Realtime.Rooms;
 /// </summary>
 internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogger<RoomHub> logger)
 {
-    private readonly Channel<Func<Task>> _turns = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
+    private readonly RoomTurns _turns = new(logger);
+    private readonly RoomGuard _guard = new(roomId, services);
     private readonly RedisChannel _channel = new(RoomKeys.Channel(roomId), RedisChannel.PatternMode.Literal);
     private readonly Lock _opening = new();
     private Task? _opened;
     private RoomEventId _last;
-    private Document<Room>? _room;
     private ImmutableArray<RoomMember> _members = [];
 
     public Guid RoomId { get; } = roomId;
@@ -39,31 +36,21 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
     }
 
     /// <summary>Runs something in turn with all that happens in the room.</summary>
-    public async Task<T> InTurnAsync<T>(Func<Task<T>> work)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var taken = _turns.Writer.TryWrite(async () =>
-        {
-            try
-            {
-                done.SetResult(await work());
-            }
-#pragma warning disable CA1031 // Whatever it is, it is the caller's.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                done.SetException(exception);
-            }
-        });
-        return taken ? await done.Task : throw new InvalidOperationException("The room is closed in this replica.");
-    }
+    public Task<T> InTurnAsync<T>(Func<Task<T>> work) => _turns.RunAsync(work);
 
     /// <summary>
     /// Lets a socket in: <paramref name="greet"/> first, then what it has missed since <paramref name="last"/>, then whatever comes. It hears
-    /// whether the socket can be given all of that.
+    /// whether the socket can be given all of that. False when the person is out: they were a member before the socket was accepted, but the
+    /// news of it was before its time.
     /// </summary>
     public Task<bool> JoinAsync(RoomMember member, RoomEventId? last, Func<RoomEventId, bool, Task> greet) => InTurnAsync(async () =>
     {
+        await _guard.RecheckAsync([member]);
+        if (member.Connection.IsClosing)
+        {
+            return false;
+        }
+
         var missed = last is null || last == _last ? [] : await services.Stream.SinceAsync(RoomId, last.Value, CancellationToken.None);
         member.StartAfter(last is null || missed is null ? _last : last.Value);
         await greet(_last, last is not null && missed is not null);
@@ -100,19 +87,17 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
         return true;
     });
 
-    /// <summary>
-    /// Reads the room again and closes the sockets of those who are no member any more: of all, or only <paramref name="member"/>'s.
-    /// </summary>
-    public Task<bool> RecheckAsync(RoomMember? member = null) => InTurnAsync(async () =>
+    /// <summary>Reads the room again and closes the sockets of those who are no member any more.</summary>
+    public Task<bool> RecheckAsync() => InTurnAsync(async () =>
     {
-        await RecheckMembersAsync(member is null ? _members : [member]);
+        await _guard.RecheckAsync(_members);
         return true;
     });
 
     /// <summary>Ends it; the last socket has gone.</summary>
     public void Close()
     {
-        _turns.Writer.TryComplete();
+        _turns.Close();
         services.Redis.GetSubscriber().Unsubscribe(_channel, Post, CommandFlags.FireAndForget);
     }
 
@@ -120,35 +105,18 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
     {
         await services.Redis.GetSubscriber().SubscribeAsync(_channel, Post).WaitAsync(RoomServices.Patience);
         _last = await services.Stream.TailAsync(RoomId, CancellationToken.None);
-        _ = Task.Run(RunAsync);
+        _turns.Start();
     }
 
     private void Post(RedisChannel channel, RedisValue signal)
     {
         if (RoomSignal.Read((byte[])signal!) is { } read)
         {
-            _turns.Writer.TryWrite(() => HandleAsync(read));
+            _turns.Post(() => HandleAsync(read));
         }
         else
         {
             LogUnknownSignal();
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        await foreach (var turn in _turns.Reader.ReadAllAsync())
-        {
-            try
-            {
-                await turn();
-            }
-#pragma warning disable CA1031 // The room goes on: what was missed is read again when it is tended.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                LogFailed(exception);
-            }
         }
     }
 
@@ -211,85 +179,15 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
         }
 
         // Among what was missed may be that somebody was put out.
-        await RecheckMembersAsync(_members);
+        await _guard.RecheckAsync(_members);
     }
 
     private async Task DeliverAsync(RoomEvent happened)
     {
         _last = happened.Id;
         var told = _members.RemoveAll(member => !member.Receive(happened));
-        await ActAsync(happened, told);
+        await _guard.ActAsync(happened, told);
     }
-
-    /// <summary>Does what an event means for sockets that were open when it happened.</summary>
-    private async Task ActAsync(RoomEvent happened, ImmutableArray<RoomMember> members)
-    {
-        if (happened.Type == RoomEvents.RoomDeleted.Name)
-        {
-            await ExpelAsync(members);
-        }
-        else if (happened.Type == RoomEvents.MemberRemoved.Name || happened.Type == RoomEvents.MemberLeft.Name)
-        {
-            var change = RoomMember.DataOf(happened, RoomEvents.MemberRemoved);
-            await ExpelAsync(members.RemoveAll(member => member.UserId != change?.UserId));
-        }
-        else if (happened.Type == RoomEvents.MemberRoleChanged.Name || happened.Type == RoomEvents.RoomUpdated.Name)
-        {
-            await RecheckMembersAsync(members);
-        }
-        else if (happened.Type == RoomEvents.SessionStarted.Name || happened.Type == RoomEvents.SessionEnded.Name)
-        {
-            var change = RoomMember.DataOf(happened, RoomEvents.SessionStarted);
-            await StudyAsync(
-                members.RemoveAll(member => !member.IsInChat || member.UserId != change?.UserId), happened.Type == RoomEvents.SessionStarted.Name);
-        }
-    }
-
-    private async Task StudyAsync(ImmutableArray<RoomMember> members, bool isStudying)
-    {
-        foreach (var member in members)
-        {
-            member.IsStudying = isStudying;
-        }
-
-        if (members.Length > 0)
-        {
-            await services.Presence.ApplyAsync(RoomId, members.Select(member => member.Standing), CancellationToken.None);
-        }
-    }
-
-    private async Task RecheckMembersAsync(ImmutableArray<RoomMember> members)
-    {
-        var found = await services.Rooms.GetAsync(RoomId, CancellationToken.None);
-        // All members share one copy of the room.
-        _room = found?.Version == _room?.Version ? _room : found;
-        var expelled = ImmutableArray.CreateBuilder<RoomMember>();
-        foreach (var member in members)
-        {
-            if (_room is not null && Membership.Of(RoomId, _room.Body, member.UserId) is { } membership)
-            {
-                member.Membership = membership;
-            }
-            else
-            {
-                expelled.Add(member);
-            }
-        }
-
-        await ExpelAsync(expelled.ToImmutable());
-    }
-
-    private async Task ExpelAsync(ImmutableArray<RoomMember> members)
-    {
-        foreach (var member in members)
-        {
-            member.Expel();
-            await services.Calls.LeaveAsync(RoomId, member);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Something in a room went wrong")]
-    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A room's channel carried something else")]
     private partial void LogUnknownSignal();

@@ -7,19 +7,24 @@ using LearningPlatform.Realtime.Sockets;
 namespace LearningPlatform.Realtime.Rooms;
 
 /// <summary>One socket in a room: of the chat, or of the call.</summary>
-internal sealed class RoomMember(SocketConnection connection, Membership membership, bool isInChat)
+internal sealed class RoomMember(SocketConnection connection, bool isInChat)
 {
     private static readonly TimeSpan TypingInterval = TimeSpan.FromSeconds(2);
 
     private RoomEventId _last;
     private long _typedAt;
+    private Guid? _peerId;
 
     public Guid Id { get; } = Guid.NewGuid();
     public SocketConnection Connection { get; } = connection;
     public Guid UserId => Connection.Caller.UserId;
 
-    /// <summary>What the person may do; read anew whenever that may have changed.</summary>
-    public Membership Membership { get; set; } = membership;
+    /// <summary>What the person may do; read when they join, and anew whenever it may have changed.</summary>
+    public Membership Membership
+    {
+        get => field ?? throw new InvalidOperationException("The socket has not joined.");
+        set;
+    }
 
     /// <summary>False for the call's socket, which is told of no events but ends with the membership like the other.</summary>
     public bool IsInChat { get; } = isInChat;
@@ -28,7 +33,17 @@ internal sealed class RoomMember(SocketConnection connection, Membership members
     public bool IsStudying { get; set; }
 
     /// <summary>The person in the call, as long as this socket takes part.</summary>
-    public Guid? PeerId { get; set; }
+    public Guid? PeerId
+    {
+        get => _peerId;
+        set => (_peerId, IsShowingScreen) = (value, false);
+    }
+
+    /// <summary>The call that <see cref="PeerId"/> is in.</summary>
+    public Guid ChannelId { get; set; }
+
+    /// <summary>This socket's screen is the one that the call sees.</summary>
+    public bool IsShowingScreen { get; set; }
 
     /// <summary>How the socket counts for presence.</summary>
     public Standing Standing =>

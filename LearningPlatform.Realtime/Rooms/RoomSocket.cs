@@ -41,16 +41,16 @@ internal sealed partial class RoomSocket(
             last = id;
         }
 
-        await EnterAsync(context, roomId, RoomAction.See, (connection, hub, membership) => ServeAsync(connection, hub, membership, last));
+        await EnterAsync(context, roomId, RoomAction.See, (connection, hub) => ServeAsync(connection, hub, last));
     }
 
     /// <summary>Opens a socket of the room to whoever may do <paramref name="action"/> there.</summary>
     public async Task EnterAsync(
-        HttpContext context, Guid roomId, RoomAction action, Func<SocketConnection, RoomHub, Membership, Task> serve)
+        HttpContext context, Guid roomId, RoomAction action, Func<SocketConnection, RoomHub, Task> serve)
     {
         var caller = context.User.Caller();
         var allowed = await memberships.RequireAsync(roomId, caller.UserId, action, context.RequestAborted);
-        if (!allowed.TryGet(out var membership, out var refusal))
+        if (allowed.Failure is { } refusal)
         {
             await FailureWriter.WriteAsync(context, refusal);
             return;
@@ -69,7 +69,8 @@ internal sealed partial class RoomSocket(
 
         try
         {
-            await sockets.AcceptAsync(context, connection => serve(connection, hub, membership));
+            // Without the room that was read: it would stay as long as the socket, and a full one is large. The hub has one for all.
+            await sockets.AcceptAsync(context, connection => serve(connection, hub));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -82,19 +83,17 @@ internal sealed partial class RoomSocket(
         }
     }
 
-    private async Task ServeAsync(SocketConnection connection, RoomHub hub, Membership membership, RoomEventId? last)
+    private async Task ServeAsync(SocketConnection connection, RoomHub hub, RoomEventId? last)
     {
         var session = await sessions.FindAsync(connection.Caller.UserId, CancellationToken.None);
-        var member = new RoomMember(connection, membership, isInChat: true) { IsStudying = session?.RoomId == hub.RoomId };
+        var member = new RoomMember(connection, isInChat: true) { IsStudying = session?.RoomId == hub.RoomId };
         try
         {
             await hub.JoinAsync(member, last, async (tail, resumed) =>
             {
                 var present = await presence.ApplyAsync(hub.RoomId, [member.Standing], CancellationToken.None);
-                connection.Send(new RoomHello(member.UserId, membership.Role, tail.ToString(), resumed, present).ToUtf8());
+                connection.Send(new RoomHello(member.UserId, member.Membership.Role, tail.ToString(), resumed, present).ToUtf8());
             });
-            // They may have been put out between the first look and now, and the news of it was before their time.
-            await hub.RecheckAsync(member);
             await connection.RunAsync(message => conversation.HandleAsync(hub, member, message));
         }
         finally
@@ -133,7 +132,7 @@ internal static class RoomSockets
     public static void MapRooms(this IEndpointRouteBuilder app)
     {
         var rooms = app.MapGroup("/ws/rooms/{id:guid}").RequireAuthorization(Policies.SignedIn);
-        rooms.MapGet("", (Guid id, HttpContext context, RoomSocket socket) => socket.ConnectAsync(context, id));
-        rooms.MapGet("/rtc", (Guid id, HttpContext context, CallSocket socket) => socket.ConnectAsync(context, id));
+        rooms.MapMethods("", SocketsExtensions.Methods, (Guid id, HttpContext context, RoomSocket socket) => socket.ConnectAsync(context, id));
+        rooms.MapMethods("/rtc", SocketsExtensions.Methods, (Guid id, HttpContext context, CallSocket socket) => socket.ConnectAsync(context, id));
     }
 }

@@ -1,8 +1,10 @@
 using System.Net.WebSockets;
+using System.Security.Claims;
 using LearningPlatform.Core;
 using LearningPlatform.Core.Study.Live;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Realtime.Sockets;
@@ -15,6 +17,8 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
 
     private static readonly Failure NotASocket =
         new(FailureKind.Invalid, "WEBSOCKET_EXPECTED", "This address speaks WebSocket only.");
+
+    private static readonly ClaimsPrincipal Nobody = new();
 
     private readonly Audience<SocketConnection> _sessions = new();
 
@@ -32,6 +36,7 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
 
         var caller = context.User.Caller();
         using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), caller, settings.Value);
+        Forget(context);
         _sessions.Join(caller.SessionId, connection);
         try
         {
@@ -66,6 +71,15 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
                 connection.Close(WebSocketCloseStatus.PolicyViolation, "The session has ended.");
             }
         }
+    }
+
+    /// <summary>A request that became a socket lasts for hours: what it brought along, above all the token, is not kept that long.</summary>
+    private static void Forget(HttpContext context)
+    {
+        context.Request.Headers.Clear();
+        context.Request.Query = QueryCollection.Empty;
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = "";
+        context.User = Nobody;
     }
 
     private IEnumerable<SocketConnection> Where(Func<Guid, bool> condition) =>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.WebSockets;
-using System.Threading.Channels;
 using System.Threading.RateLimiting;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Study.Live;
@@ -8,17 +7,17 @@ using LearningPlatform.Core.Study.Live;
 namespace LearningPlatform.Realtime.Sockets;
 
 /// <summary>
-/// Owns one accepted WebSocket: nothing else reads it, writes it or closes it. Messages to the client wait in a bounded queue; a client that
-/// does not keep up is dropped, and comes back with the id of the last message it saw.
+/// Owns one accepted WebSocket: nothing else reads it, writes it or closes it. Messages that the client is not ready for wait in a bounded
+/// queue; one that does not keep up is dropped, and comes back with the id of the last message it saw.
 /// </summary>
 internal sealed class SocketConnection : IDisposable
 {
     private readonly WebSocket _socket;
     private readonly SocketSettings _settings;
-    private readonly Channel<ReadOnlyMemory<byte>> _outgoing;
-    private (WebSocketCloseStatus Status, string Reason) _close = (WebSocketCloseStatus.NormalClosure, "");
+    private readonly SendQueue _outgoing;
+    private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TokenBucketRateLimiter? _limiter;
-    private volatile bool _isClosing;
+    private Task? _closing;
 
     public SocketConnection(WebSocket socket, Caller caller, SocketSettings settings)
     {
@@ -26,7 +25,7 @@ internal sealed class SocketConnection : IDisposable
         _settings = settings;
         Caller = caller;
         Pace = settings.Pace;
-        _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(settings.QueueLength) { SingleReader = true });
+        _outgoing = new(socket, settings.QueueLength);
     }
 
     /// <summary>Whose socket it is.</summary>
@@ -36,7 +35,7 @@ internal sealed class SocketConnection : IDisposable
     public Pace Pace { get; set; }
 
     /// <summary>Closed by the server already; the client may not have heard it yet.</summary>
-    public bool IsClosing => _isClosing;
+    public bool IsClosing => Volatile.Read(ref _closing) is not null;
 
     /// <summary>Counts a message of the client's; false when it sends too fast.</summary>
     public bool TakeTurn()
@@ -54,35 +53,40 @@ internal sealed class SocketConnection : IDisposable
         return lease.IsAcquired;
     }
 
-    /// <summary>Queues a message, UTF-8 JSON; it is not copied and may be shared. False when the client is gone or has been dropped for being slow.</summary>
+    /// <summary>
+    /// Sends a message, UTF-8 JSON; it is not copied and may be shared. False when the socket is closing, or has just been dropped for being
+    /// slow.
+    /// </summary>
     public bool Send(ReadOnlyMemory<byte> message)
     {
-        if (_outgoing.Writer.TryWrite(message))
+        if (_outgoing.TrySend(message))
         {
             return true;
         }
 
-        // Full, or closing already.
-        _socket.Abort();
+        if (!IsClosing)
+        {
+            _socket.Abort();
+        }
+
         return false;
     }
 
-    /// <summary>Sends what is queued and then closes; a client that does not answer is cut off.</summary>
+    /// <summary>Sends what waits and then closes, the first time; a client that does not take or answer that in time is cut off.</summary>
     public void Close(WebSocketCloseStatus status, string reason)
     {
-        _close = (status, reason);
-        _isClosing = true;
-        _outgoing.Writer.TryComplete();
+        lock (_received)
+        {
+            _closing ??= Task.Run(() => CloseAsync(status, reason));
+        }
     }
 
     /// <summary>Serves the socket until either side closes it. <paramref name="received"/> gets one message at a time, valid until it returns.</summary>
     public async Task RunAsync(Func<ReadOnlyMemory<byte>, ValueTask> received)
     {
-        var receiving = ReceiveAllAsync(received);
-        var sending = SendAllAsync(receiving);
         try
         {
-            await receiving;
+            await ReceiveAllAsync(received);
         }
         catch (WebSocketException)
         {
@@ -90,8 +94,9 @@ internal sealed class SocketConnection : IDisposable
         }
         finally
         {
-            _outgoing.Writer.TryComplete();
-            await sending;
+            _received.SetResult();
+            Close(WebSocketCloseStatus.NormalClosure, "");
+            await _closing!;
         }
     }
 
@@ -101,33 +106,20 @@ internal sealed class SocketConnection : IDisposable
         _socket.Dispose();
     }
 
-    private async Task SendAllAsync(Task receiving)
+    private async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {
+        using var timeout = new CancellationTokenSource(_settings.CloseTimeout);
         try
         {
-            await foreach (var message in _outgoing.Reader.ReadAllAsync())
-            {
-                await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-            }
-
+            await _outgoing.EndAsync().WaitAsync(timeout.Token);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                using var timeout = new CancellationTokenSource(_settings.CloseTimeout);
-                await _socket.CloseOutputAsync(_close.Status, _close.Reason, timeout.Token);
-                await AbortUnlessClosedAsync(receiving);
+                await _socket.CloseOutputAsync(status, reason, timeout.Token);
+                // The receiving side ends when the client answers the close, and with it all is done.
+                await _received.Task.WaitAsync(timeout.Token);
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            _socket.Abort();
-        }
-    }
-
-    /// <summary>The receiving side ends when the client answers the close, and with it all is done.</summary>
-    private async Task AbortUnlessClosedAsync(Task receiving)
-    {
-        await Task.WhenAny(receiving, Task.Delay(_settings.CloseTimeout));
-        if (_socket.State == WebSocketState.CloseSent)
         {
             _socket.Abort();
         }

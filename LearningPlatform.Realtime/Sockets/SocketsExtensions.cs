@@ -5,6 +5,9 @@ namespace LearningPlatform.Realtime.Sockets;
 /// <summary>What every WebSocket route stands on.</summary>
 internal static class SocketsExtensions
 {
+    /// <summary>What a socket is opened with: GET in HTTP/1.1, CONNECT in HTTP/2 (RFC 8441).</summary>
+    public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Connect];
+
     public static void AddSockets(this IHostApplicationBuilder builder)
     {
         builder.Services.Configure<SocketSettings>(builder.Configuration.GetSection(SocketSettings.Section));

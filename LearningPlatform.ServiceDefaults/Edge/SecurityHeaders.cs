@@ -10,9 +10,14 @@ public sealed class SecurityHeaders
     /// <summary>Answers are data: a browser that shows one may load nothing, run nothing and frame nothing.</summary>
     private static readonly StringValues ForData = "default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>For our own HTML pages (the API reference): their own files only, styles also inline.</summary>
-    private static readonly StringValues ForPages =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    /// <summary>For our own HTML pages: their own files only, styles also inline.</summary>
+    private static readonly StringValues ForPages = "default-src 'none'; script-src 'self'; " + PageRest;
+
+    /// <summary>For a page of a library that starts itself by an inline script.</summary>
+    private static readonly StringValues ForInlineScripts = "default-src 'none'; script-src 'self' 'unsafe-inline'; " + PageRest;
+
+    private const string PageRest =
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static readonly StringValues NoSniff = "nosniff";
@@ -26,11 +31,14 @@ public sealed class SecurityHeaders
 
     internal SecurityHeaders(IHostEnvironment environment) => _isStrict = !environment.IsDevelopment();
 
-    /// <summary>Lets an HTML page of ours load its own scripts and styles; call it before the page is written.</summary>
-    public static void AllowPage(HttpResponse response)
+    /// <summary>
+    /// Lets an HTML page load its own scripts and styles; call it before the page is written. <paramref name="inlineScripts"/> only for a
+    /// page that shows nothing of its visitors'.
+    /// </summary>
+    public static void AllowPage(HttpResponse response, bool inlineScripts = false)
     {
         ArgumentNullException.ThrowIfNull(response);
-        response.Headers.ContentSecurityPolicy = ForPages;
+        response.Headers.ContentSecurityPolicy = inlineScripts ? ForInlineScripts : ForPages;
     }
 
     internal void Apply(HttpContext context)

@@ -21,7 +21,7 @@ internal sealed partial class StrictLimiter(IServiceProvider services, ILogger<S
         if after - now > window then
             return {0, 0, math.ceil(after - window - now), math.ceil(paid - now)}
         end
-        redis.call('SET', KEYS[1], string.format('%.3f', after), 'PX', math.ceil(after - now))
+        redis.call('SET', KEYS[1], string.format('%.3f', after), 'PX', math.max(1, math.ceil(after - now)))
         return {1, math.floor((window - (after - now)) / cost), 0, math.ceil(after - now)}
         """;
 

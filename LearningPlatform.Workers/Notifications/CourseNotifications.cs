@@ -122,28 +122,6 @@ internal sealed class NotifyAnnounced(Notifier notifier) : IEventHandler
     }
 }
 
-/// <summary>Hands certificates over.</summary>
-[Handles<CertificateIssued>]
-internal sealed class NotifyCertified(Notifier notifier) : IEventSetHandler
-{
-    public Task HandleAsync(IReadOnlyList<TransportMessage> messages, EventTransaction transaction, CancellationToken cancellationToken) =>
-        notifier.TellAsync(
-            transaction,
-            [
-                .. messages.Where(message => message.Event.UserId is not null).Select(message => (message.Event.UserId!.Value, Draft(message))),
-            ],
-            cancellationToken);
-
-    private static NotificationDraft Draft(TransportMessage message)
-    {
-        var certificate = message.Event.Read<CertificateIssued>();
-        return Notifier.Draft(
-            message,
-            NotificationKind.CertificateIssued,
-            new(StringComparer.Ordinal) { ["certificate_id"] = certificate.CertificateId.ToString(), ["title"] = certificate.Title });
-    }
-}
-
 /// <summary>Tells a learner what became of their evidence.</summary>
 [Handles<LabCompleted>]
 [Handles<LabRejected>]

@@ -14,6 +14,7 @@ internal static class NotificationsExtensions
         builder.Services.AddSingleton<MailTemplates>();
         builder.Services.AddSingleton<NotificationMails>();
         builder.Services.AddSingleton<NotificationWriter>();
+        builder.Services.AddSingleton<LiveChannel>();
         builder.Services.AddScoped<Notifier>();
     }
 }

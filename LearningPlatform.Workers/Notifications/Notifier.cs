@@ -3,15 +3,12 @@ using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Notifications;
 using LearningPlatform.Workers.Events;
-using StackExchange.Redis;
 
 namespace LearningPlatform.Workers.Notifications;
 
 /// <summary>Tells people about an event: stored with the event's effects, and shown live once that is committed.</summary>
-internal sealed class Notifier(NotificationWriter writer, AfterCommit afterCommit, IConnectionMultiplexer redis)
+internal sealed class Notifier(NotificationWriter writer, AfterCommit afterCommit, LiveChannel live)
 {
-    private static readonly RedisChannel Channel = new(LiveNotification.Channel, RedisChannel.PatternMode.Literal);
-
     /// <param name="db">The handler's.</param>
     /// <param name="cause">The event.</param>
     /// <param name="kind">What it is to the people told.</param>
@@ -48,15 +45,8 @@ internal sealed class Notifier(NotificationWriter writer, AfterCommit afterCommi
     {
         if (told.Count > 0)
         {
-            afterCommit.Do(() => ShowAsync(told));
+            afterCommit.Do(() => Task.WhenAll(told.Select(notification =>
+                live.PublishAsync(new(notification.UserId, NotificationView.Of(notification), null)))));
         }
-    }
-
-    private async Task ShowAsync(IReadOnlyList<Notification> notifications)
-    {
-        var subscriber = redis.GetSubscriber();
-        await Task.WhenAll(notifications
-            .Select(notification => new LiveNotification(notification.UserId, NotificationView.Of(notification)))
-            .Select(live => subscriber.PublishAsync(Channel, JsonSerializer.Serialize(live, NotificationJson.Default.LiveNotification))));
     }
 }

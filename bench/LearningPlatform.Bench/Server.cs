@@ -43,7 +43,12 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>Starts a project that was built beside this one and waits until <paramref name="readyPath"/> answers 200.</summary>
     public static async Task<Server> StartAsync(
-        string project, string readyPath, IReadOnlyDictionary<string, string> environment, string logFolder, CancellationToken cancellationToken)
+        string project,
+        string readyPath,
+        IReadOnlyDictionary<string, string> environment,
+        string logFolder,
+        CancellationToken cancellationToken,
+        Version? httpVersion = null)
     {
         var ownOutput = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var output = Path.Combine(ownOutput.Parent!.Parent!.FullName, project, ownOutput.Name);
@@ -65,7 +70,7 @@ internal sealed class Server : IAsyncDisposable
         var server = new Server(project, process, address, CopyAsync(process.StandardOutput, Path.Combine(logFolder, $"{project}.log")));
         try
         {
-            await server.WaitUntilReadyAsync(readyPath, cancellationToken);
+            await server.WaitUntilReadyAsync(readyPath, httpVersion ?? HttpVersion.Version11, cancellationToken);
             return server;
         }
         catch
@@ -87,9 +92,14 @@ internal sealed class Server : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task WaitUntilReadyAsync(string path, CancellationToken cancellationToken)
+    private async Task WaitUntilReadyAsync(string path, Version httpVersion, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = Address };
+        using var client = new HttpClient
+        {
+            BaseAddress = Address,
+            DefaultRequestVersion = httpVersion,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         var since = Stopwatch.StartNew();
         while (true)
         {

@@ -26,7 +26,8 @@ public sealed class PostgresDocumentTests(StudyDatabase study) : DocumentContrac
         var definition = Definition(StudyRoomJson.Default.StudyRoom);
         var rooms = await ManyRoomsAsync(definition);
 
-        await rooms.FindAsync(new(DocumentPattern.Of(new { participants = new[] { new { role = "role 7" } } })), CancellationToken.None);
+        // Nobody's role: one of the few that ANALYZE keeps as examples would look common, and the planner may then rather walk the key.
+        await rooms.FindAsync(new(DocumentPattern.Of(new { participants = new[] { new { role = "role 0" } } })), CancellationToken.None);
 
         (await ScansAsync($"{definition.Name}_body")).ShouldBeGreaterThan(0);
     }

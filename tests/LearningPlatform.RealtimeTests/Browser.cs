@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
+using Cookie = Microsoft.Playwright.Cookie;
 
-namespace LearningPlatform.RealtimeTests;
+namespace LearningPlatform.TestSupport;
 
 /// <summary>The machine's Chromium (or Chrome), driven from a test. Each page is a visitor of its own.</summary>
 internal sealed class Browser : IAsyncDisposable

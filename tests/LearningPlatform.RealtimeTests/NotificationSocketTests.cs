@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using LearningPlatform.Core.Data;
+using LearningPlatform.Core.Identity.Progress;
 using LearningPlatform.Core.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -140,12 +142,35 @@ public sealed class NotificationSocketTests(StoresFixture stores) : IAsyncLifeti
     private static async Task ShouldBeRefusedAsync(int status, Func<Task<ClientWebSocket>> connect) =>
         (await Should.ThrowAsync<WebSocketException>(connect)).Message.ShouldContain($"status code '{status}'");
 
+    [Fact]
+    public async Task Xp_is_shown_as_it_is_awarded()
+    {
+        await using var workers = new WorkersFactory(_api);
+        using var socket = await _realtime.ConnectAsync(Address, Token);
+        (await socket.ReadAsync()).GetProperty("type").GetString().ShouldBe("hello");
+        await using (var scope = _api.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<LearningDbContext>();
+            (await XpLedger.AwardAsync(db, new(_student.Id, "study_session", Guid.CreateVersion7(), 510), TimeProvider.System, CancellationToken.None)).ShouldBeTrue();
+        }
+
+        JsonElement message;
+        do
+        {
+            message = await socket.ReadAsync();
+        }
+        while (message.GetProperty("type").GetString() != "xp");
+        var xp = message.GetProperty("xp");
+        (xp.GetProperty("amount").GetInt32(), xp.GetProperty("xp").GetInt64(), xp.GetProperty("level").GetInt32()).ShouldBe((510, 510, 2));
+        xp.GetProperty("source").GetString().ShouldBe("study_session");
+    }
+
     private static async Task<JsonElement> UntilAsync(ClientWebSocket socket, string kind)
     {
         while (true)
         {
             var notification = (await socket.ReadAsync()).GetProperty("notification");
-            if (notification.GetProperty("kind").GetString() == kind)
+            if (notification.ValueKind == JsonValueKind.Object && notification.GetProperty("kind").GetString() == kind)
             {
                 return notification;
             }
@@ -170,7 +195,7 @@ public sealed class NotificationSocketTests(StoresFixture stores) : IAsyncLifeti
     private async Task<Guid> PublishAsync(Guid id, string padding = "", Guid? userId = null)
     {
         var data = JsonSerializer.SerializeToElement(new Dictionary<string, string>(StringComparer.Ordinal) { ["padding"] = padding });
-        var live = new LiveNotification(userId ?? _student.Id, new(id, NotificationKind.Welcome, data, DateTimeOffset.UtcNow, null));
+        var live = new LiveNotification(userId ?? _student.Id, new(id, NotificationKind.Welcome, data, DateTimeOffset.UtcNow, null), null);
         await _api.Services.GetRequiredService<IConnectionMultiplexer>().GetSubscriber().PublishAsync(
             new RedisChannel(LiveNotification.Channel, RedisChannel.PatternMode.Literal),
             JsonSerializer.Serialize(live, NotificationJson.Default.LiveNotification));

@@ -47,7 +47,8 @@ public sealed class AttemptStart(NpgsqlDataSource database, LearnerAccess access
 
         try
         {
-            return await InsertAsync(assessment, caller.UserId, seed, drawn, cancellationToken);
+            var workEnds = await access.EndOfWorkAsync(assessment.CourseId, caller.UserId, cancellationToken);
+            return await InsertAsync(assessment, workEnds, caller.UserId, seed, drawn, cancellationToken);
         }
         catch (PostgresException exception) when (RefusalOf(exception) is { } refusal)
         {
@@ -56,11 +57,16 @@ public sealed class AttemptStart(NpgsqlDataSource database, LearnerAccess access
     }
 
     private async Task<Outcome<Guid>> InsertAsync(
-        Assessment assessment, Guid userId, long seed, IReadOnlyList<DrawnQuestion> drawn, CancellationToken cancellationToken)
+        Assessment assessment,
+        DateTimeOffset? workEnds,
+        Guid userId,
+        long seed,
+        IReadOnlyList<DrawnQuestion> drawn,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var end = assessment.EndOf(now);
+        var end = assessment.EndOf(now, workEnds);
         await using var batch = database.CreateBatch()
             .With(
                 AttemptSql, id, assessment.Id, userId, assessment.AttemptsLimit, BitConverter.GetBytes(seed), now, end,

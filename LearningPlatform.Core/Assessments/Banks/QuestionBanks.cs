@@ -40,6 +40,23 @@ public sealed class QuestionBanks(LearningDbContext db, CourseTeachers teachers,
         return bank;
     }
 
+    /// <summary>
+    /// The bank that imports make where there is none, of the course or of <paramref name="caller"/>'s own: imports at the same moment get
+    /// the same one. Who may is asked before.
+    /// </summary>
+    internal Task<Guid> ForImportsAsync(Guid? courseId, string title, Caller caller, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        // An update that changes nothing: its row is returned, whoever made it.
+        return db.Database.SqlQuery<Guid>(
+            $"""
+            insert into question_banks (id, course_id, owner_id, title, created_at, updated_at, for_imports)
+            values ({Guid.CreateVersion7(now)}, {courseId}, {caller.UserId}, {title}, {now}, {now}, true)
+            on conflict (coalesce(course_id, owner_id)) where for_imports do update set for_imports = true
+            returning id as "Value"
+            """).AsAsyncEnumerable().FirstAsync(cancellationToken).AsTask();
+    }
+
     /// <summary>The bank, if <paramref name="caller"/> may use it.</summary>
     public async Task<Outcome<QuestionBank>> FindAsync(Guid id, Caller caller, CancellationToken cancellationToken)
     {

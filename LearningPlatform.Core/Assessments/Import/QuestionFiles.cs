@@ -1,8 +1,12 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LearningPlatform.Core.Assessments.Banks;
+using LearningPlatform.Core.Assessments.Questions;
+using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Learning;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace LearningPlatform.Core.Assessments.Import;
@@ -18,6 +22,34 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
     /// <summary>The contents whose addresses stand in a text.</summary>
     internal static IEnumerable<(Guid BankId, string Sha256)> AddressesIn(string text) =>
         Address().Matches(text).Select(match => (Guid.Parse(match.Groups["bank"].ValueSpan), match.Groups["sha"].Value));
+
+    /// <summary>The question with its files' addresses in other banks: old bank → new one.</summary>
+    internal static Question Moved(Question question, IReadOnlyDictionary<Guid, Guid> banks)
+    {
+        var json = JsonSerializer.Serialize(question, QuestionJson.Default.Question);
+        var moved = Address().Replace(json, match => banks.TryGetValue(Guid.Parse(match.Groups["bank"].ValueSpan), out var bank)
+            ? AddressOf(bank, match.Groups["sha"].Value)
+            : match.Value);
+        return moved == json ? question : JsonSerializer.Deserialize(moved, QuestionJson.Default.Question)!;
+    }
+
+    /// <summary>Gives a new bank files that are media already, in the transaction that makes the bank; false when some are not.</summary>
+    internal async Task<bool> AdoptAsync(
+        LearningDbContext db, Guid bankId, IReadOnlyCollection<Guid> media, CancellationToken cancellationToken)
+    {
+        if (media.Count == 0)
+        {
+            return true;
+        }
+
+        var kept = await Uploads.KeepMediaAsync((NpgsqlConnection)db.Database.GetDbConnection(), media, ownerId: null, cancellationToken);
+        var known = await uploads.FindAsync(kept, cancellationToken);
+        await using var batch = db.CreateBatch().With(
+            "insert into question_files (bank_id, sha256, upload_id) select $1, unnest($2::text[]), unnest($3::uuid[]) on conflict do nothing",
+            bankId, known.Values.Select(upload => upload.Sha256).ToArray(), known.Keys.ToArray());
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return known.Count == media.Count;
+    }
 
     /// <summary>Stores the files that the bank has not got yet.</summary>
     /// <returns>The contents that are not taken, each with the reason.</returns>

@@ -44,7 +44,7 @@ public sealed class QuestionImports(
             return await PreviewAsync(bankId, dryRun, file, found, cancellationToken);
         }
 
-        var bank = bankId ?? (await banks.CreateAsync(target.CourseId, NewBankTitle, caller, cancellationToken)).Value.Id;
+        var bank = bankId ?? await banks.ForImportsAsync(target.CourseId, NewBankTitle, caller, cancellationToken);
         found = bankId is null ? [.. file.Questions.Select(question => AtHome(question, bank))] : found;
         return await AddAsync(bank, file, found, caller, cancellationToken);
     }
@@ -60,10 +60,14 @@ public sealed class QuestionImports(
             return failure;
         }
 
-        var notes = found.SelectMany(question => question.Files.Where(embedded => refused.ContainsKey(embedded.Sha256)).Select(embedded => new ImportNote(
-            question.Line, question.Question.Name, ImportNoteKind.Reduced, $"The file “{ImportedText.Excerpt(embedded.Name)}” {refused[embedded.Sha256]}.")));
+        var notes = found.SelectMany(question => question.Files
+            .Where(embedded => refused.ContainsKey(embedded.Sha256))
+            .Select(embedded => NoteOf(question, embedded, refused[embedded.Sha256])));
         return Report(bankId, dryRun: false, file, found, [.. ids.Added.Select(id => id is not null)], ids.Added, notes);
     }
+
+    private static ImportNote NoteOf(ReadQuestion question, EmbeddedFile file, string why) => new(
+        question.Line, question.Question.Name, ImportNoteKind.Reduced, $"The file “{ImportedText.Excerpt(file.Name)}” {why}.");
 
     private async Task<Outcome<ImportReport>> PreviewAsync(
         Guid? bankId, bool dryRun, QuestionFile file, List<ReadQuestion> found, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using LearningPlatform.Core.Catalog.Authoring;
 
 namespace LearningPlatform.Core.Catalog.Archives;
 
@@ -11,11 +10,12 @@ namespace LearningPlatform.Core.Catalog.Archives;
 /// </summary>
 internal sealed class CourseArchive : IAsyncDisposable
 {
-    /// <summary>Lessons' media, the picture and the JSON.</summary>
-    public const int MaxEntries = CourseOutline.MaxLessons + 500;
+    /// <summary>Lessons' media, what questions show, the picture and the JSON.</summary>
+    public const int MaxEntries = 5_000;
+
+    public const int MaxJsonBytes = 32 * 1024 * 1024;
 
     private const string JsonName = "course.json";
-    private const int MaxJsonBytes = 32 * 1024 * 1024;
 
     /// <summary>What a file may unpack to, for each byte of the archive: media hardly shrink, and ours are not compressed at all.</summary>
     private const int MaxExpansion = 10;
@@ -124,15 +124,17 @@ internal sealed class CourseArchive : IAsyncDisposable
             }
         }
 
-        var bytes = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
-        if (bytes.IndexOf("\\u0000"u8) >= 0)
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (bytes.Span.IndexOf("\\u0000"u8) >= 0)
         {
             return Invalid("Text must not contain NUL.");
         }
 
         try
         {
-            return JsonSerializer.Deserialize(bytes, PackageJson.Default.CoursePackage) is { } package
+            // By way of a document: the serialiser itself looks for names that are there twice, but not within the parts.
+            using var json = JsonDocument.Parse(bytes, new() { AllowDuplicateProperties = false });
+            return json.Deserialize(PackageJson.Default.CoursePackage) is { } package
                 ? package
                 : Invalid($"{JsonName} is empty.");
         }

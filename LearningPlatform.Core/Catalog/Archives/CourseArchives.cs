@@ -19,13 +19,29 @@ public sealed class CourseArchives(CoursePackages packages, Uploads uploads, Cou
 
     private static readonly Failure ImageTooLarge = CourseArchive.Invalid("The picture is too large or damaged.");
 
-    /// <summary>The archive of a course that was taken, at its beginning: whole, before anybody is promised anything. Dispose it.</summary>
-    public async Task<Stream> WriteAsync(CoursePackage package, CancellationToken cancellationToken)
+    private static readonly Failure TooMuch = Failure.Conflict(
+        "COURSE_TOO_LARGE", "The course has more questions, or more files, than an archive takes.");
+
+    /// <summary>
+    /// The archive of a course that was taken, at its beginning: whole, before anybody is promised anything. Dispose it. Refused when no
+    /// import would take it.
+    /// </summary>
+    public async Task<Outcome<Stream>> WriteAsync(CoursePackage package, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(package);
+        await using var picture = package.Course.Image is { } key ? await images.OpenAsync(key, cancellationToken) : null;
+        var path = picture is null ? null : $"picture{Path.GetExtension(package.Course.Image)}";
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            package with { Course = package.Course with { Image = path } }, PackageJson.Default.CoursePackage);
+        if (json.Length > CourseArchive.MaxJsonBytes || package.Media.Count + 2 > CourseArchive.MaxEntries)
+        {
+            return TooMuch;
+        }
+
         var file = TemporaryFile();
         try
         {
-            await WriteAsync(package, file, cancellationToken);
+            await WriteAsync(file, json, path, picture?.Content, package.Media, cancellationToken);
             file.Position = 0;
             return file;
         }
@@ -36,26 +52,23 @@ public sealed class CourseArchives(CoursePackages packages, Uploads uploads, Cou
         }
     }
 
-    private async Task WriteAsync(CoursePackage package, Stream output, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        Stream output, byte[] json, string? path, Stream? picture, IReadOnlyList<PackagedFile> media, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(package);
-        await using var picture = package.Course.Image is { } key ? await images.OpenAsync(key, cancellationToken) : null;
-        var path = picture is null ? null : $"picture{Path.GetExtension(package.Course.Image)}";
         await using var zip = await ZipArchive.CreateAsync(
             output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-        await using (var json = await EntryAsync(zip, "course.json", CompressionLevel.Optimal, cancellationToken))
+        await using (var entry = await EntryAsync(zip, "course.json", CompressionLevel.Optimal, cancellationToken))
         {
-            var portable = package with { Course = package.Course with { Image = path } };
-            await JsonSerializer.SerializeAsync(json, portable, PackageJson.Default.CoursePackage, cancellationToken);
+            await entry.WriteAsync(json, cancellationToken);
         }
 
         if (picture is not null)
         {
             await using var entry = await EntryAsync(zip, path!, CompressionLevel.NoCompression, cancellationToken);
-            await picture.Content.CopyToAsync(entry, cancellationToken);
+            await picture.CopyToAsync(entry, cancellationToken);
         }
 
-        foreach (var file in package.Media)
+        foreach (var file in media)
         {
             await using var stored = await uploads.OpenAsync(file.Id, cancellationToken)
                 ?? throw new FileNotFoundException("A medium of the course is not in the storage.");

@@ -91,7 +91,7 @@ public sealed class CoursePackages(
             }
         }
 
-        await AddDraftAsync(course.Id, Renamed(package.Outline, ids, activities), media.Values, author, cancellationToken);
+        await AddDraftAsync(course.Id, Renamed(package.Outline, ids, activities), author, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await cache.InvalidateAsync();
         return course.Id;
@@ -147,7 +147,6 @@ public sealed class CoursePackages(
     private async Task AddDraftAsync(
         Guid courseId,
         CourseOutline outline,
-        IEnumerable<Guid> media,
         Caller author,
         CancellationToken cancellationToken)
     {
@@ -164,7 +163,8 @@ public sealed class CoursePackages(
             },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
-        await CourseMedia.AddAsync(connection, courseId, [.. media], ownerId: null, cancellationToken);
+        var media = outline.Lessons.Select(lesson => lesson.MediaId).OfType<Guid>().Distinct().ToList();
+        await CourseMedia.AddAsync(connection, courseId, media, ownerId: null, cancellationToken);
     }
 
     private async Task<Guid[]> KnownCoursesAsync(Guid[] ids, CancellationToken cancellationToken)

@@ -41,6 +41,18 @@ public sealed record CourseAnnounced(Guid AnnouncementId, string Title) : IEvent
     public static EventKind<CourseAnnounced> Kind { get; } = new(Topics.Course, "COURSE_ANNOUNCED");
 }
 
+/// <summary>Somebody teaches a course beside its owner; <c>user_id</c> is who said so.</summary>
+public sealed record CourseInstructorAdded(Guid InstructorId, string Title) : IEventMetadata<CourseInstructorAdded>
+{
+    public static EventKind<CourseInstructorAdded> Kind { get; } = new(Topics.Course, "COURSE_INSTRUCTOR_ADDED");
+}
+
+/// <summary>Somebody teaches a course no longer; <c>user_id</c> is who said so, perhaps they themselves.</summary>
+public sealed record CourseInstructorRemoved(Guid InstructorId, string Title) : IEventMetadata<CourseInstructorRemoved>
+{
+    public static EventKind<CourseInstructorRemoved> Kind { get; } = new(Topics.Course, "COURSE_INSTRUCTOR_REMOVED");
+}
+
 /// <summary>A course was taken out of the catalogue; those who are enrolled keep it.</summary>
 public sealed record CourseArchived(string Title, Guid InstructorId) : IEventMetadata<CourseArchived>
 {

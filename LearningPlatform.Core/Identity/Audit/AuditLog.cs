@@ -27,6 +27,8 @@ public static class AuditActions
     public const string ErasureRequested = "erasure_requested";
     public const string ErasureFinished = "erasure_finished";
     public const string CertificateRevoked = "certificate_revoked";
+    public const string CourseInstructorAdded = "course_instructor_added";
+    public const string CourseInstructorRemoved = "course_instructor_removed";
 }
 
 /// <summary>Something worth remembering: who did what to whom, from where.</summary>

@@ -15,7 +15,7 @@ public interface IPersonalData
     /// <summary>For the export; null when there is nothing.</summary>
     Task<JsonNode?> ExportAsync(Guid userId, CancellationToken cancellationToken) => Task.FromResult<JsonNode?>(null);
 
-    /// <summary>Their files in the object storage: exported in the ZIP, and removed. May be asked again after a crash.</summary>
+    /// <summary>Their files in the object storage: exported in the ZIP, and removed unless they stay. May be asked again after a crash.</summary>
     Task<IReadOnlyList<PersonalFile>> FilesAsync(Guid userId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<PersonalFile>>([]);
 
@@ -31,4 +31,5 @@ public interface IPersonalData
 /// <param name="Bucket">Where it is.</param>
 /// <param name="Key">Under which key.</param>
 /// <param name="Name">What it is called in the ZIP, with the folder.</param>
-public sealed record PersonalFile(string Bucket, string Key, string Name);
+/// <param name="Stays">Whether an erasure leaves it, as others go on using it.</param>
+public sealed record PersonalFile(string Bucket, string Key, string Name, bool Stays = false);

@@ -32,7 +32,7 @@ public sealed class PersonalErasure(
     {
         foreach (var module in modules)
         {
-            foreach (var file in await module.FilesAsync(userId, cancellationToken))
+            foreach (var file in (await module.FilesAsync(userId, cancellationToken)).Where(file => !file.Stays))
             {
                 await storage.DeleteAsync(file.Bucket, file.Key, cancellationToken);
             }

@@ -3,7 +3,7 @@ using LearningPlatform.Core.Catalog;
 namespace LearningPlatform.Core.Learning.Progress;
 
 /// <summary>What other modules ask before they let a learner read or do something in a course.</summary>
-public sealed class CourseAccess(CourseMaps maps, LearnerStates learners, TimeProvider time)
+public sealed class CourseAccess(CourseMaps maps, LearnerStates learners, ProgressViews views, TimeProvider time)
 {
     /// <summary>
     /// Null for a learner who may work on the lab or assessment now: enrolled, the cohort's time, the module released and its prerequisites
@@ -37,7 +37,7 @@ public sealed class CourseAccess(CourseMaps maps, LearnerStates learners, TimePr
         }
 
         return await learners.FindAsync(courseId, userId, cancellationToken) is { } learner
-            ? CourseProgressView.Of(map, learner, time.GetUtcNow())
+            ? await views.OfAsync(map, learner, cancellationToken)
             : map.Status == CourseStatus.Draft ? LearningFailures.CourseNotFound : ProgressFailures.NotEnrolled;
     }
 

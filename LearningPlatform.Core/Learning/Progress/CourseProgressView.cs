@@ -6,7 +6,7 @@ namespace LearningPlatform.Core.Learning.Progress;
 /// <param name="CourseId">The course.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Percentage">0 to 100, of what the completion rule counts.</param>
-/// <param name="Score">Mean of the labs and assessments that are scored, in percent; null while none is.</param>
+/// <param name="Score">Mean of the labs' and assessments' scores that the learner may see, in percent; null while there is none.</param>
 /// <param name="CompletionRule">all, required or score.</param>
 /// <param name="MinimumScore">What the rule <c>score</c> asks for.</param>
 /// <param name="EnrolledAt">When this enrolment began.</param>
@@ -29,7 +29,10 @@ public sealed record CourseProgressView(
     bool ReadOnly,
     IReadOnlyList<ModuleProgressView> Modules)
 {
-    public static CourseProgressView Of(CourseMap map, LearnerState learner, DateTimeOffset now)
+    /// <param name="map">The course.</param>
+    /// <param name="learner">Without the scores that are hidden: see <see cref="ProgressViews"/>.</param>
+    /// <param name="now">The moment that is shown.</param>
+    internal static CourseProgressView Of(CourseMap map, LearnerState learner, DateTimeOffset now)
     {
         var modules = map.Modules.Select(module => ModuleProgressView.Of(map, module, learner, now)).ToList();
         var standing = Completion.StandingOf(map, learner);
@@ -65,7 +68,7 @@ public sealed record CourseProgressView(
 /// <param name="ModuleId">The module.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Percentage">Of its lessons.</param>
-/// <param name="Score">Mean of its scored labs and assessments, otherwise what the client reported.</param>
+/// <param name="Score">Mean of its scored labs and assessments as far as they may be seen, otherwise what the client reported.</param>
 /// <param name="CompletedAt">Null until then.</param>
 /// <param name="Locked">Why it is closed; null for an open one.</param>
 /// <param name="Lessons">In order.</param>
@@ -102,7 +105,7 @@ public sealed record ModuleProgressView(
 /// <param name="OpenedAt">First seen.</param>
 /// <param name="TimeSpent">Minutes.</param>
 /// <param name="Position">Where a video was left, in seconds.</param>
-/// <param name="Score">The best one, in percent.</param>
+/// <param name="Score">The best one, in percent; null while an assessment hides it.</param>
 /// <param name="CompletedAt">Null until then.</param>
 public sealed record LessonProgressView(
     Guid LessonId,

@@ -39,6 +39,13 @@ public sealed record LearnerState(
 
     public bool HasDone(Guid lessonId) => Lessons.TryGetValue(lessonId, out var lesson) && lesson.CompletedAt is not null;
 
+    /// <summary>The state as somebody sees it who may not see what these lessons have scored.</summary>
+    public LearnerState WithoutScores(IReadOnlyCollection<Guid> lessons) => this with
+    {
+        Lessons = Lessons.ToDictionary(
+            lesson => lesson.Key, lesson => lessons.Contains(lesson.Key) ? lesson.Value with { Score = null } : lesson.Value),
+    };
+
     /// <summary>The state once <paramref name="step"/> is stored.</summary>
     public LearnerState After(Step step, DateTimeOffset now)
     {

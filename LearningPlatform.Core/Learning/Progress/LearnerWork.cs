@@ -11,15 +11,15 @@ namespace LearningPlatform.Core.Learning.Progress;
 /// </summary>
 public sealed class LearnerWork(NpgsqlDataSource database, CourseMaps maps, OutboxSignal signal, TimeProvider time)
 {
-    public Task<Outcome<CourseProgressView>> CompleteLessonAsync(
+    public Task<Outcome<LearnerOfCourse>> CompleteLessonAsync(
         Guid courseId, Guid lessonId, Guid userId, WorkReport report, CancellationToken cancellationToken) =>
         TakeAsync(courseId, userId, (map, learner, now) => Work.CompleteLesson(map, learner, lessonId, report, now), cancellationToken);
 
-    public Task<Outcome<CourseProgressView>> CompleteModuleAsync(
+    public Task<Outcome<LearnerOfCourse>> CompleteModuleAsync(
         Guid courseId, Guid moduleId, Guid userId, WorkReport report, CancellationToken cancellationToken) =>
         TakeAsync(courseId, userId, (map, learner, now) => Work.CompleteModule(map, learner, moduleId, report, now), cancellationToken);
 
-    public Task<Outcome<CourseProgressView>> SeeAsync(
+    public Task<Outcome<LearnerOfCourse>> SeeAsync(
         Guid courseId, Guid lessonId, Guid userId, WorkReport report, CancellationToken cancellationToken) =>
         TakeAsync(courseId, userId, (map, learner, now) => Work.See(map, learner, lessonId, report, now), cancellationToken);
 
@@ -44,7 +44,7 @@ public sealed class LearnerWork(NpgsqlDataSource database, CourseMaps maps, Outb
         }
     }
 
-    private async Task<Outcome<CourseProgressView>> TakeAsync(
+    private async Task<Outcome<LearnerOfCourse>> TakeAsync(
         Guid courseId,
         Guid userId,
         Func<CourseMap, LearnerState, DateTimeOffset, Outcome<Step>> decide,
@@ -76,6 +76,6 @@ public sealed class LearnerWork(NpgsqlDataSource database, CourseMaps maps, Outb
             signal.Raise();
         }
 
-        return CourseProgressView.Of(map, learner.After(step, time.GetUtcNow()), time.GetUtcNow());
+        return new LearnerOfCourse(map, learner.After(step, time.GetUtcNow()));
     }
 }

@@ -9,7 +9,7 @@ namespace LearningPlatform.Core.Learning.Progress;
 /// <param name="Enrolled">False for a course that was left.</param>
 /// <param name="EnrolledAt">Null for a course that was left.</param>
 /// <param name="Percentage">0 to 100.</param>
-/// <param name="Score">In percent; null while nothing is scored.</param>
+/// <param name="Score">Mean of the scores that the learner may see, in percent; null while there is none.</param>
 /// <param name="TimeSpent">Minutes.</param>
 /// <param name="LastActivityAt">Null for a course not begun.</param>
 /// <param name="CompletedAt">Null until then.</param>
@@ -34,14 +34,14 @@ public sealed record EnrolledCourse(
 public sealed record CompletedModule(Guid ModuleId, int? Score, int TimeSpent, DateTimeOffset CompletedAt);
 
 /// <summary>Reads somebody's progress over all of their courses.</summary>
-public sealed class ProgressQueries(NpgsqlDataSource database)
+public sealed class ProgressQueries(NpgsqlDataSource database, IScoreDisclosure disclosure)
 {
     // Newer ones first; nobody takes more courses than that at once, and older ones have their own address.
     private const int MaxCourses = 200;
 
     private const string CoursesSql =
         """
-        select c.id, c.title, e.id is not null, e.enrolled_at, coalesce(p.percentage, 0)::int, p.score, coalesce(p.seconds_spent, 0) / 60,
+        select c.id, c.title, e.id is not null, e.enrolled_at, coalesce(p.percentage, 0)::int, coalesce(p.seconds_spent, 0) / 60,
                p.last_activity_at, p.completed_at
         from (select * from enrollments where user_id = $1) e
         full join (select * from course_progress where user_id = $1) p on p.course_id = e.course_id
@@ -55,10 +55,20 @@ public sealed class ProgressQueries(NpgsqlDataSource database)
         from module_progress where user_id = $1 order by completed_at
         """;
 
+    private const string ScoresSql =
+        """
+        select p.course_id, l.activity_id, p.score
+        from lesson_progress p
+        join lessons l on l.id = p.lesson_id and l.removed_at is null
+        join course_modules m on m.id = l.module_id and m.removed_at is null
+        where p.user_id = $1 and p.score is not null and l.activity_id is not null
+        """;
+
     /// <summary>The courses that somebody takes, has begun or has completed, the latest first.</summary>
     public async Task<IReadOnlyList<EnrolledCourse>> CoursesAsync(Guid userId, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch().With(CoursesSql, userId, MaxCourses).With(ModulesSql, userId);
+        await using var batch = database.CreateBatch()
+            .With(CoursesSql, userId, MaxCourses).With(ModulesSql, userId).With(ScoresSql, userId);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var courses = new List<EnrolledCourse>();
         var modules = new Dictionary<Guid, List<CompletedModule>>();
@@ -70,10 +80,10 @@ public sealed class ProgressQueries(NpgsqlDataSource database)
                 reader.GetBoolean(2),
                 reader.MaybeTime(3),
                 reader.GetInt32(4),
-                reader.Maybe<decimal?>(5),
-                reader.GetInt32(6),
+                null,
+                reader.GetInt32(5),
+                reader.MaybeTime(6),
                 reader.MaybeTime(7),
-                reader.MaybeTime(8),
                 modules[reader.GetGuid(0)] = []));
         }
 
@@ -84,7 +94,26 @@ public sealed class ProgressQueries(NpgsqlDataSource database)
                 new(reader.GetGuid(1), reader.Maybe<int?>(2), reader.GetInt32(3), reader.Time(4)));
         }
 
-        return courses;
+        await reader.NextResultAsync(cancellationToken);
+        var scores = new List<(Guid Course, Guid Activity, decimal Score)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            scores.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetDecimal(2)));
+        }
+
+        var means = await MeansAsync(scores, cancellationToken);
+        return courses.ConvertAll(course => course with { Score = means.TryGetValue(course.CourseId, out var mean) ? mean : null });
+    }
+
+    /// <summary>By course, of the scores that are not hidden.</summary>
+    private async Task<Dictionary<Guid, decimal>> MeansAsync(
+        List<(Guid Course, Guid Activity, decimal Score)> scores, CancellationToken cancellationToken)
+    {
+        var hidden = await disclosure.HiddenAsync([.. scores.Select(score => score.Activity).Distinct()], cancellationToken);
+        return scores
+            .Where(score => !hidden.Contains(score.Activity))
+            .GroupBy(score => score.Course)
+            .ToDictionary(course => course.Key, course => decimal.Round(course.Average(score => score.Score), 2));
     }
 
     /// <summary>When somebody completed each of these courses; those not completed are left out.</summary>

@@ -25,6 +25,28 @@ public sealed class CallRecords(IDocumentCollection<CallChannel> channels, RoomF
         }
     }
 
+    /// <summary>Notes that these have left a call whose state is lost; with the last of them it is over.</summary>
+    public async Task NoteLostAsync(Guid roomId, Guid channelId, IReadOnlyCollection<Guid> peers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(peers);
+        var now = time.GetUtcNow();
+        var hasEnded = false;
+        await channels.UpdateAsync(
+            channelId,
+            NotFound,
+            channel =>
+            {
+                hasEnded = channel.EndedAt is null
+                    && channel.Participants.All(stay => stay.LeftAt is not null || peers.Contains(stay.PeerId));
+                return channel.Leave(peers, hasEnded, now);
+            },
+            cancellationToken);
+        if (hasEnded)
+        {
+            await feed.PublishAsync(roomId, CallEvents.Ended, new(channelId), cancellationToken);
+        }
+    }
+
     /// <summary>Notes that somebody takes part.</summary>
     public async Task NoteJoinedAsync(Guid roomId, CallSnapshot call, CallPeer peer, CancellationToken cancellationToken)
     {

@@ -64,6 +64,17 @@ public sealed record ChatMessage
             : this with { Reactions = [.. others, changed] };
     }
 
+    /// <summary>Neither named nor among those who reacted: the person has left the platform.</summary>
+    public ChatMessage Without(Guid userId) => this with
+    {
+        Mentions = [.. Mentions.Where(user => user != userId)],
+        Reactions =
+        [
+            .. Reactions.Select(reaction => reaction with { UserIds = [.. reaction.UserIds.Where(user => user != userId)] })
+                .Where(reaction => reaction.UserIds.Count > 0),
+        ],
+    };
+
     private Failure? Refusal(Membership by) =>
         by.RoomId != RoomId || DeletedAt is not null ? NotFound : by.Refusal(RoomAction.Chat);
 }

@@ -30,6 +30,20 @@ public sealed class ChatPersonalData(IDocumentCollection<ChatMessage> messages) 
         {
             await messages.DeleteAsync(message.Id, cancellationToken);
         }
+
+        // What others wrote stays theirs, without this person in it.
+        DocumentPattern[] others =
+        [
+            DocumentPattern.Of(new { Mentions = new[] { userId } }), DocumentPattern.Of(new { Reactions = new[] { new { UserIds = new[] { userId } } } }),
+        ];
+        foreach (var pattern in others)
+        {
+            await foreach (var message in messages.FindAllAsync(pattern, cancellationToken))
+            {
+                await messages.UpdateAsync(
+                    message.Id, ChatMessage.NotFound, body => (Outcome<ChatMessage>)body.Without(userId), cancellationToken);
+            }
+        }
     }
 }
 

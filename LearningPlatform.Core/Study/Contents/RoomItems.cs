@@ -10,7 +10,7 @@ public sealed record ItemReference(Guid Id);
 /// Reads and changes items of one kind under the rules of <see cref="ItemAccess"/>. <typeparamref name="T"/> says what an item is,
 /// the callers what it means.
 /// </summary>
-public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships memberships)
+public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships memberships, StudyLocks locks)
     where T : class, IRoomItem
 {
     private const int PurgePage = 200;
@@ -26,6 +26,28 @@ public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships m
 
         var membership = await MembershipAsync(found.Body, userId, cancellationToken);
         return ItemAccess.Refusal(found.Body, userId, membership, use, notFound) is { } refusal ? refusal : found;
+    }
+
+    /// <summary>Stores a new item, unless there are as many as <paramref name="quota"/> allows.</summary>
+    public async Task<Failure?> AddAsync(Guid id, T item, ItemQuota quota, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(quota);
+        await using var held = await locks.TakeAsync(
+            [(quota.Things, item.OwnerId), .. item.RoomId is { } room ? [($"room-{quota.Things}", room)] : Array.Empty<(string, Guid)>()],
+            cancellationToken);
+        if (await items.CountAsync(DocumentPattern.Of(new { item.OwnerId }), quota.PerPerson, cancellationToken) >= quota.PerPerson)
+        {
+            return quota.PersonHasAll;
+        }
+
+        if (item.RoomId is not null
+            && await items.CountAsync(DocumentPattern.Of(new { item.RoomId }), quota.PerRoom, cancellationToken) >= quota.PerRoom)
+        {
+            return quota.RoomHasAll;
+        }
+
+        await items.InsertAsync(id, item, cancellationToken);
+        return null;
     }
 
     /// <summary>

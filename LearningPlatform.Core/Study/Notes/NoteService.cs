@@ -38,7 +38,11 @@ public sealed class NoteService(
             UpdatedBy = userId,
         };
         var id = Guid.CreateVersion7(now);
-        await notes.InsertAsync(id, note, cancellationToken);
+        if (await items.AddAsync(id, note, ItemQuota.Notes, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         var view = NoteView.Of(new(id, 1, note));
         await feed.AddedAsync(note, NoteEvents.Created, view, cancellationToken);
         return view;

@@ -48,7 +48,11 @@ public sealed class TodoService(
         }
 
         var id = Guid.CreateVersion7(now);
-        await todos.InsertAsync(id, filled, cancellationToken);
+        if (await items.AddAsync(id, filled, ItemQuota.Todos, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         var view = TodoView.Of(new(id, 1, filled));
         await feed.AddedAsync(filled, TodoEvents.Created, view, cancellationToken);
         return view;

@@ -109,6 +109,8 @@ export class Call {
     this.#others = peers.length;
     peers.forEach((peer) => this.#add(peer));
     this.#showScreen(screen);
+    // A screen that was shown before the socket broke.
+    if (this.#screen) this.#socket.send({ type: 'screen', on: true });
   }
 
   #add({ peer_id: id, user_id: user, audio, video }) {
@@ -124,7 +126,13 @@ export class Call {
   }
 
   #showScreen(peerId) {
+    // Nobody's while it was ours: the room has ended it.
+    const isEnded = peerId === null && this.#screenPeer === this.#me && this.#screen !== null;
     this.#screenPeer = peerId;
+    if (isEnded) {
+      notice('This room allows no screen sharing any more.');
+      this.#dropScreen();
+    }
     if (peerId === this.#me && this.#screen) this.#peers.forEach((peer) => peer.addStream(this.#screen));
     this.#peers.forEach((peer) => { peer.showsScreen = peer.id === peerId; });
   }

@@ -64,16 +64,34 @@ internal sealed class Papers
             kind = "multiple_choice",
             options = new[] { Option("two", 0.5, secret), Option("three", 0.5, secret), Option("four", -1, secret) },
         }),
-        ["true_false"] = Question("true_false", secret, new { kind = "true_false", answer = true, true_feedback = Text(secret), false_feedback = Text(secret) }),
-        ["numeric"] = Question("numeric", secret, new { kind = "numeric", answers = new[] { new { value = 31337.5, tolerance = 0.25, feedback = Text(secret) } } }),
-        ["short_answer"] = Question("short_answer", secret, new { kind = "short_answer", answers = new[] { new { text = secret, fraction = 1, feedback = Text(secret) } } }),
+        ["true_false"] = Question("true_false", secret, new
+        {
+            kind = "true_false",
+            answer = true,
+            true_feedback = Text(secret),
+            false_feedback = Text(secret),
+        }),
+        ["numeric"] = Question("numeric", secret, new
+        {
+            kind = "numeric",
+            answers = new[] { new { value = 31337.5, tolerance = 0.25, feedback = Text(secret) } },
+        }),
+        ["short_answer"] = Question("short_answer", secret, new
+        {
+            kind = "short_answer",
+            answers = new[] { new { text = secret, fraction = 1, feedback = Text(secret) } },
+        }),
         ["matching"] = Question("matching", secret, new
         {
             kind = "matching",
             pairs = new[] { Pair("dog", "bark"), Pair("cat", "miaow"), Pair("cow", "moo") },
             distractors = new[] { "quack" },
         }),
-        ["ordering"] = Question("ordering", secret, new { kind = "ordering", items = new[] { Item("one"), Item("two"), Item("three"), Item("four") } }),
+        ["ordering"] = Question("ordering", secret, new
+        {
+            kind = "ordering",
+            items = new[] { Item("one"), Item("two"), Item("three"), Item("four") },
+        }),
         ["essay"] = Question("essay", secret, new
         {
             kind = "essay",
@@ -100,6 +118,35 @@ internal sealed class Papers
 
     public static Guid OptionId(JsonElement question, string text, string parts = "options") => question.GetProperty(parts).EnumerateArray()
         .Single(option => option.GetProperty("text").GetProperty("text").GetString() == text).Id();
+
+    /// <summary>Answers with all the points to <see cref="EveryKind"/>; the essay waits for its grade.</summary>
+    public static Dictionary<Guid, object?> RightAnswers(JsonElement attempt, string secret)
+    {
+        var (single, multiple, matching, ordering) =
+            (Asked(attempt, "single"), Asked(attempt, "multiple"), Asked(attempt, "matching"), Asked(attempt, "ordering"));
+        return new()
+        {
+            [QuestionId(single)] = new { option_id = OptionId(single, "right one") },
+            [QuestionId(multiple)] = new { option_ids = new[] { OptionId(multiple, "two"), OptionId(multiple, "three") } },
+            [QuestionId(Asked(attempt, "true_false"))] = new { value = true },
+            [QuestionId(Asked(attempt, "numeric"))] = new { number = 31337.75 },
+            [QuestionId(Asked(attempt, "short_answer"))] = new { text = $"  {secret.ToUpperInvariant()} " },
+            [QuestionId(matching)] = new
+            {
+                matches = new Dictionary<Guid, string>
+                {
+                    [OptionId(matching, "dog", "prompts")] = "bark",
+                    [OptionId(matching, "cat", "prompts")] = "miaow",
+                    [OptionId(matching, "cow", "prompts")] = "moo",
+                },
+            },
+            [QuestionId(ordering)] = new
+            {
+                item_ids = ((string[])["one", "two", "three", "four"]).Select(text => OptionId(ordering, text, "items")),
+            },
+            [QuestionId(Asked(attempt, "essay"))] = new { text = "It was a dark and stormy night." },
+        };
+    }
 
     private static object Question(string kind, string secret, object body) => new
     {

@@ -117,6 +117,23 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores),
     }
 
     [Fact]
+    public async Task Imports_at_the_same_moment_that_name_no_bank_make_one_together()
+    {
+        var teacher = await Api.SignInAsAsync(Role.Instructor);
+        var course = await CreateCourseAsync(teacher.Client);
+        foreach (var (target, list) in ((string, string)[])[($"course_id={course}", $"?course_id={course}"), ("", "")])
+        {
+            var reports = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
+                ImportAsync(teacher.Client, $"::Own {number}::{number} is a number.{{T}}\n\n::Shared::One is a number.{{T}}", target)));
+
+            reports.Select(report => report.GetProperty("bank_id").GetGuid()).Distinct().Count().ShouldBe(1);
+            reports.Sum(report => report.GetProperty("added").GetInt32()).ShouldBe(9);
+            var banks = (await (await teacher.Client.GetAsync($"/api/v1/question-banks{list}")).DataAsync()).GetProperty("items");
+            banks.EnumerateArray().Single().GetProperty("questions").GetInt32().ShouldBe(9);
+        }
+    }
+
+    [Fact]
     public async Task A_form_does_as_well_and_wrong_files_get_a_clear_answer()
     {
         var teacher = await Api.SignInAsAsync(Role.Instructor);

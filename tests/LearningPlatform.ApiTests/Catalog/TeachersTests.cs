@@ -31,6 +31,31 @@ public sealed class TeachersTests(SharedApi shared) : AuthoringTest(shared)
     }
 
     [Fact]
+    public async Task Who_comes_and_goes_is_in_the_audit_log_and_told_to_the_platform_once()
+    {
+        var (owner, helper, leaver) = (await InstructorAsync(), await InstructorAsync(), await InstructorAsync());
+        var admin = await Api.AdminAsync();
+        var course = await CourseAsync(owner);
+        await AddAsync(owner, course, helper.Id);
+        await AddAsync(owner, course, helper.Id);
+        await AddAsync(owner, course, leaver.Id);
+        await owner.Client.DeleteAsync($"/api/v1/courses/{course}/instructors/{helper.Id}");
+        (await owner.Client.DeleteAsync($"/api/v1/courses/{course}/instructors/{helper.Id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await leaver.Client.DeleteAsync($"/api/v1/courses/{course}/instructors/{leaver.Id}");
+
+        foreach (var (person, remover) in ((Person, Person)[])[(helper, owner), (leaver, leaver)])
+        {
+            foreach (var (action, actor) in ((string, Person)[])[("course_instructor_added", owner), ("course_instructor_removed", remover)])
+            {
+                var entry = (await GetAsync(admin, $"/admin/audit?action={action}&user_id={person.Id}")).GetProperty("items").EnumerateArray().Single();
+                entry.GetProperty("actor_id").GetGuid().ShouldBe(actor.Id);
+                entry.GetProperty("details").GetProperty("course_id").GetGuid().ShouldBe(course);
+                (await EventsAsync(course, action.ToUpperInvariant(), actor.Id, person.Id)).ShouldBe(1);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Only_instructors_can_be_added_and_only_some()
     {
         var (owner, student) = (await InstructorAsync(), await Api.SignInAsAsync(Role.Student));
@@ -56,6 +81,18 @@ public sealed class TeachersTests(SharedApi shared) : AuthoringTest(shared)
         var answers = await Task.WhenAll(people.Select(person => AddAsync(owner, course, person.Id)));
         answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(1);
         (await answers.First(answer => answer.StatusCode != HttpStatusCode.OK).ErrorAsync(HttpStatusCode.Conflict)).ShouldBe("TOO_MANY_INSTRUCTORS");
+    }
+
+    private async Task<long> EventsAsync(Guid course, string type, Guid by, Guid instructor)
+    {
+        await using var command = Api.Database.CreateCommand(
+            "select count(*) from outbox where course_id = $1 and event_type = $2 and user_id = $3 and metadata->>'instructor_id' = $4::text");
+        foreach (var value in (object[])[course, type, by, instructor.ToString()])
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private static Task<HttpResponseMessage> AddAsync(Person owner, Guid course, Guid user) =>

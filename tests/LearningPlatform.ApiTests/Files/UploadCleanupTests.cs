@@ -83,7 +83,10 @@ public sealed class UploadCleanupTests(StoresFixture stores, SharedApi shared) :
         var medium = await UploadAsync(person, "media", "b.txt", "text/plain", "other"u8.ToArray());
         var personal = new FilesPersonalData(Api.Database);
         (await personal.FilesAsync(person.Id, CancellationToken.None)).ShouldBe(
-            [new(Buckets.Materials, material.ToString("N"), $"{material}/a.txt")]);
+        [
+            new(Buckets.Materials, material.ToString("N"), $"{material}/a.txt"),
+            new(Buckets.Media, medium.ToString("N"), $"{medium}/b.txt", Stays: true),
+        ]);
 
         await using (var connection = await Api.Database.OpenConnectionAsync())
         {

@@ -1,4 +1,7 @@
 using LearningPlatform.ApiTests.Platform;
+using LearningPlatform.Core.Files;
+using LearningPlatform.Core.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.ApiTests.Study;
 
@@ -6,6 +9,7 @@ namespace LearningPlatform.ApiTests.Study;
 public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared), IRoleTable
 {
     private const string Person = """{"user_id":"{someone}"}""";
+    private const string NewUpload = "{new-upload}";
 
     // method, route, body, then the status for: stranger, signed in but not in the room, banned, member, moderator, owner, admin
     private static readonly (string Method, string Path, string? Body, int[] Expected)[] Table =
@@ -41,6 +45,25 @@ public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared), IRoleTa
         ("GET", "/notes/{private-note}", null, [401, 404, 404, 404, 404, 200, 404]),
         ("PUT", "/notes/{private-note}", """{"text":"Changed"}""", [401, 404, 404, 404, 404, 200, 404]),
         ("DELETE", "/notes/{note}", null, [401, 404, 404, 403, 204, 404, 404]),
+        ("GET", "/rooms/{room}/messages", null, [401, 404, 404, 200, 200, 200, 404]),
+        ("GET", "/rooms/{room}/ice-servers", null, [401, 404, 404, 200, 200, 200, 404]),
+        ("GET", "/materials", null, [401, 200, 200, 200, 200, 200, 200]),
+        ("GET", "/rooms/{room}/materials", null, [401, 404, 404, 200, 200, 200, 404]),
+        ("POST", "/materials", """{"upload_id":"{new-upload}"}""", [401, 201, 201, 201, 201, 201, 201]),
+        ("POST", "/materials", """{"upload_id":"{new-upload}","room_id":"{room}"}""", [401, 404, 404, 201, 201, 201, 404]),
+        ("GET", "/materials/{material}", null, [401, 404, 404, 200, 200, 200, 404]),
+        ("GET", "/materials/{material}/download", null, [401, 404, 404, 200, 200, 200, 404]),
+        ("GET", "/materials/{material}/versions", null, [401, 404, 404, 200, 200, 200, 404]),
+        ("GET", "/materials/{material}/versions/1/download", null, [401, 404, 404, 200, 200, 200, 404]),
+        ("POST", "/materials/{material}/versions", """{"upload_id":"{new-upload}"}""", [401, 404, 404, 403, 200, 200, 404]),
+        ("PUT", "/materials/{material}", """{"name":"Changed"}""", [401, 404, 404, 403, 200, 200, 404]),
+        ("GET", "/materials/{private-material}", null, [401, 404, 404, 404, 404, 200, 404]),
+        ("GET", "/materials/{private-material}/download", null, [401, 404, 404, 404, 404, 200, 404]),
+        ("PUT", "/materials/{private-material}", """{"name":"Changed"}""", [401, 404, 404, 404, 404, 200, 404]),
+        ("PUT", "/materials/{private-material}/share", """{"user_id":"{someone}","permission":"view"}""", [401, 404, 404, 404, 404, 200, 404]),
+        ("PUT", "/materials/{material}/share", """{"user_id":"{someone}","permission":"view"}""", [401, 404, 404, 403, 403, 200, 404]),
+        ("DELETE", "/materials/{private-material}", null, [401, 404, 404, 404, 404, 204, 404]),
+        ("DELETE", "/materials/{material}", null, [401, 404, 404, 403, 204, 404, 404]),
         ("POST", "/sessions/start", """{"room_id":"{room}"}""", [401, 404, 404, 201, 201, 201, 404]),
         ("GET", "/sessions/current", null, [401, 404, 404, 200, 200, 200, 404]),
         ("GET", "/sessions/history", null, [401, 200, 200, 200, 200, 200, 200]),
@@ -65,6 +88,7 @@ public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared), IRoleTa
     [Fact]
     public async Task Every_route_answers_everybody_as_it_should()
     {
+        await Api.Services.GetRequiredService<ObjectStorage>().EnsureBucketsAsync(Buckets.All, CancellationToken.None);
         var owner = await NewPersonAsync();
         await GiveXpAsync(owner.Id, 3_000);
         var room = await CreateRoomAsync(owner.Client, new { name = "Room", max_participants = 8 });
@@ -83,17 +107,23 @@ public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared), IRoleTa
             ["{private-todo}"] = await AddAsync("todos", isShared: false),
             ["{note}"] = await AddAsync("notes", isShared: true),
             ["{private-note}"] = await AddAsync("notes", isShared: false),
+            ["{material}"] = await AddMaterialAsync(room.Id()),
+            ["{private-material}"] = await AddMaterialAsync(null),
         };
-        (string Who, HttpClient Client)[] clients =
+        var admin = await GetAsync(Admin, "/auth/profile");
+        (string Who, Guid Id, HttpClient Client)[] callers =
         [
-            ("stranger", Api.Stranger()), ("outsider", outsider.Client), ("banned", banned.Client), ("member", member.Client),
-            ("moderator", moderator.Client), ("owner", owner.Client), ("admin", Admin),
+            ("stranger", someone.Id, Api.Stranger()), ("outsider", outsider.Id, outsider.Client), ("banned", banned.Id, banned.Client),
+            ("member", member.Id, member.Client), ("moderator", moderator.Id, moderator.Client), ("owner", owner.Id, owner.Client),
+            ("admin", admin.Id(), Admin),
         ];
         var wrong = new List<string>();
         foreach (var (method, path, body, expected) in Table)
         {
-            foreach (var ((who, client), status) in clients.Zip(expected))
+            foreach (var ((who, id, client), status) in callers.Zip(expected))
             {
+                // An upload is its owner's, and used up by a success.
+                ids[NewUpload] = body?.Contains(NewUpload, StringComparison.Ordinal) == true ? await UploadAsync(id) : Guid.Empty;
                 var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1{Filled(path)}")
                 {
                     Content = body is null ? null : new StringContent(Filled(body), System.Text.Encoding.UTF8, "application/json"),
@@ -109,7 +139,18 @@ public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared), IRoleTa
 
         string Filled(string text) => ids.Aggregate(text, (filled, id) => filled.Replace(id.Key, id.Value.ToString(), StringComparison.Ordinal));
 
+        async Task<Guid> AddMaterialAsync(Guid? roomId) => (await (await owner.Client.PostAsJsonAsync(
+            "/api/v1/materials", new { upload_id = await UploadAsync(owner.Id), room_id = roomId })).DataAsync()).Id();
+
         async Task<Guid> AddAsync(string kind, bool isShared) => (await (await owner.Client.PostAsJsonAsync(
             $"/api/v1/{kind}", new { text = "Read", room_id = room.Id(), is_shared = isShared })).DataAsync()).Id();
+    }
+
+    private async Task<Guid> UploadAsync(Guid owner)
+    {
+        using var stream = new MemoryStream("Page 1"u8.ToArray());
+        return (await Api.Services.GetRequiredService<Uploads>().SaveAsync(
+            new(UploadPurpose.Material, "a.txt", "text/plain", stream.Length), stream, new(owner, Role.Student, Guid.Empty), CancellationToken.None))
+            .Value.Id;
     }
 }

@@ -1,4 +1,8 @@
+using LearningPlatform.Core.Documents;
+using LearningPlatform.Core.Study.Contents;
 using LearningPlatform.Core.Study.Live;
+using LearningPlatform.Core.Study.Notes;
+using LearningPlatform.Core.Study.Todos;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -52,6 +56,45 @@ public sealed class TodoNoteTests(StudyApi shared) : StudyTest(shared)
         (await member.Client.PutAsJsonAsync($"/api/v1/todos/{ours}", new { text = "Mine" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         Ids(await GetAsync(owner.Client, $"/rooms/{room.Id()}/todos")).ShouldBe([ours]);
         Ids(await GetAsync(owner.Client, $"/rooms/{room.Id()}/notes")).ShouldBe([note]);
+    }
+
+    [Fact]
+    public async Task A_person_and_a_room_have_so_many_todos_and_notes_and_not_one_more_when_many_come_at_once()
+    {
+        var (owner, hoarder) = (await NewPersonAsync(), await NewPersonAsync());
+        var room = await CreateRoomAsync(owner.Client);
+        var member = await JoinedAsync(room);
+        var now = DateTimeOffset.UtcNow;
+        await FillAsync<Todo>(ItemQuota.Todos.PerPerson - 3, () => new() { Text = "x", OwnerId = hoarder.Id, CreatedAt = now });
+        await FillAsync<Note>(ItemQuota.Notes.PerRoom - 3, () => new()
+        {
+            Text = "x",
+            OwnerId = Guid.CreateVersion7(),
+            RoomId = room.Id(),
+            IsShared = true,
+            CreatedAt = now,
+            UpdatedAt = now,
+            UpdatedBy = owner.Id,
+        });
+
+        var todos = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => hoarder.Client.PostAsJsonAsync("/api/v1/todos", new { text = "One more" })));
+        var notes = await Task.WhenAll(Enumerable.Range(0, 12).Select(number =>
+            (number % 2 == 0 ? owner : member).Client.PostAsJsonAsync("/api/v1/notes", new { text = "One more", room_id = room.Id() })));
+
+        todos.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(3);
+        notes.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(3);
+        (await todos.First(answer => !answer.IsSuccessStatusCode).ErrorAsync(HttpStatusCode.Conflict)).ShouldBe("TOO_MANY_ITEMS");
+        (await notes.First(answer => !answer.IsSuccessStatusCode).ErrorAsync(HttpStatusCode.Conflict)).ShouldBe("TOO_MANY_ITEMS_IN_ROOM");
+        // Who gives one up may have another, and others are not concerned.
+        var own = await GetAsync(hoarder.Client, "/todos?limit=1");
+        (await hoarder.Client.DeleteAsync($"/api/v1/todos/{Ids(own)[0]}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await hoarder.Client.PostAsJsonAsync("/api/v1/todos", new { text = "Instead" })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await member.Client.PostAsJsonAsync("/api/v1/notes", new { text = "My own" })).StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        Task FillAsync<T>(int count, Func<T> item)
+            where T : class =>
+            Parallel.ForEachAsync(Enumerable.Range(0, count), async (_, cancellationToken) =>
+                await Api.Services.GetRequiredService<IDocumentCollection<T>>().InsertAsync(Guid.CreateVersion7(), item(), cancellationToken));
     }
 
     [Fact]

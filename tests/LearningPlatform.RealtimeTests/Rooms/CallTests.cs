@@ -121,22 +121,42 @@ public sealed class CallTests(RoomsFixture rooms) : IClassFixture<RoomsFixture>
         (await two.UntilAsync("screen")).GetProperty("peer_id").GetGuid().ShouldBe(twoId);
         await two.SendAsync(new { type = "screen", on = false });
         (await two.UntilAsync("screen")).GetProperty("peer_id").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
 
-        await (await rooms.Owner.Client.PutAsJsonAsync($"/api/v1/rooms/{room}", new { name = "Biology", settings = new { allow_screen_sharing = false } })).DataAsync();
-        await Refused();
+    [Fact]
+    public async Task A_screen_that_the_room_no_longer_allows_is_ended_for_all_and_a_closed_room_ends_the_call()
+    {
+        var (ada, grace) = (await rooms.PersonAsync(), await rooms.PersonAsync());
+        var room = await rooms.CreateRoomAsync(ada, grace);
+        var (sharer, sharerId) = await JoinAsync(room, ada);
+        var (viewer, viewerId) = await JoinAsync(room, grace, rooms.There);
+        var (chat, _) = await rooms.EnterAsync(room, rooms.Owner, rooms.There);
+        using var all = new Disposables(sharer, viewer, chat);
+        await sharer.SendAsync(new { type = "screen", on = true });
+        (await viewer.UntilAsync("screen")).GetProperty("peer_id").GetGuid().ShouldBe(sharerId);
+        (await sharer.UntilAsync("screen")).GetProperty("peer_id").GetGuid().ShouldBe(sharerId);
 
-        async Task Refused()
+        await ChangeAsync(new { name = "Biology", settings = new { allow_screen_sharing = false } });
+        foreach (var socket in (RoomClient[])[sharer, viewer])
         {
-            // The change reaches the replica by the feed.
-            for (var code = ""; code != "SCREEN_SHARING_OFF";)
-            {
-                await two.SendAsync(new { type = "screen", on = true });
-                var seen = (await two.SettleAsync())[^2];
-                code = Type(seen) == "error" ? seen.GetProperty("code").GetString()! : "";
-                await two.SendAsync(new { type = "screen", on = false });
-                await two.SettleAsync();
-            }
+            (await socket.UntilAsync("screen")).GetProperty("peer_id").ValueKind.ShouldBe(JsonValueKind.Null);
         }
+
+        await sharer.SendAsync(new { type = "screen", on = true });
+        (await sharer.ErrorAsync()).ShouldBe("SCREEN_SHARING_OFF");
+        await sharer.SendAsync(new { type = "offer", to = viewerId, sdp = "v=0" });
+        (await viewer.UntilAsync("offer")).GetProperty("from").GetGuid().ShouldBe(sharerId);
+
+        await ChangeAsync(new { name = "Biology", is_active = false });
+        (await sharer.Closed).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+        (await viewer.Closed).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+        var channel = (await chat.UntilAsync("call.ended")).GetProperty("data").GetProperty("channel_id").GetGuid();
+        var record = (await rooms.Api.Services.GetRequiredService<IDocumentCollection<CallChannel>>().GetAsync(channel, CancellationToken.None))!.Body;
+        record.Participants.ShouldAllBe(stay => stay.LeftAt != null && !stay.IsScreenSharing);
+        // The room is still read.
+        await chat.SettleAsync();
+
+        async Task ChangeAsync(object change) => await (await rooms.Owner.Client.PutAsJsonAsync($"/api/v1/rooms/{room}", change)).DataAsync();
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class LiveTests(RoomsFixture rooms) : IClassFixture<RoomsFixture>
     }
 
     [Fact]
-    public async Task Todos_notes_timers_and_members_are_seen_live()
+    public async Task Todos_notes_and_members_are_seen_live()
     {
         var (ada, grace) = (await rooms.PersonAsync(), await rooms.PersonAsync());
         var room = await rooms.CreateRoomAsync(ada);
@@ -68,6 +68,34 @@ public sealed class LiveTests(RoomsFixture rooms) : IClassFixture<RoomsFixture>
         (await client.UntilAsync("member.joined")).GetProperty("data").GetProperty("user_id").GetGuid().ShouldBe(grace.Id);
         await rooms.Owner.Client.PutAsJsonAsync($"/api/v1/rooms/{room}/participants/{ada.Id}", new { role = "moderator" });
         (await client.UntilAsync("member.role_changed")).GetProperty("data").GetProperty("role").GetString().ShouldBe("moderator");
+    }
+
+    [Fact]
+    public async Task Materials_and_the_timer_are_seen_live()
+    {
+        var (ada, grace) = (await rooms.PersonAsync(), await rooms.PersonAsync());
+        var room = await rooms.CreateRoomAsync(ada, grace);
+        var (client, _) = await rooms.EnterAsync(room, grace, rooms.There);
+        using var socket = client;
+
+        var material = await (await ada.Client.PostAsJsonAsync(
+            "/api/v1/materials", new { upload_id = await rooms.UploadAsync(ada, "one"), room_id = room, name = "Chapter 5" })).DataAsync();
+        var created = (await client.UntilAsync("material.created")).GetProperty("data");
+        (created.Id(), created.GetProperty("name").GetString()).ShouldBe((material.Id(), "Chapter 5"));
+        var path = $"/api/v1/materials/{material.Id()}";
+        await (await ada.Client.PutAsJsonAsync(path, new { name = "Chapter 6" })).DataAsync();
+        (await client.UntilAsync("material.updated")).GetProperty("data").GetProperty("name").GetString().ShouldBe("Chapter 6");
+        await (await ada.Client.PostAsJsonAsync($"{path}/versions", new { upload_id = await rooms.UploadAsync(ada, "two") })).DataAsync();
+        (await client.UntilAsync("material.updated")).GetProperty("data").GetProperty("version_number").GetInt32().ShouldBe(2);
+        (await ada.Client.DeleteAsync(new Uri(path, UriKind.Relative))).IsSuccessStatusCode.ShouldBeTrue();
+        (await client.UntilAsync("material.deleted")).GetProperty("data").Id().ShouldBe(material.Id());
+
+        foreach (var (action, type, phase) in ((string, string, string)[])
+            [("start", "timer.started", "running"), ("pause", "timer.paused", "paused"), ("resume", "timer.resumed", "running"), ("stop", "timer.stopped", "stopped")])
+        {
+            await (await ada.Client.PutAsJsonAsync($"/api/v1/rooms/{room}/timer", new { action })).DataAsync();
+            (await client.UntilAsync(type)).GetProperty("data").GetProperty("state").GetString().ShouldBe(phase);
+        }
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
+using LearningPlatform.Core.Documents;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Study.Calls;
 using LearningPlatform.Realtime.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.RealtimeTests.Rooms;
 
@@ -66,6 +69,42 @@ public sealed class ReplicaDeathTests(StoresFixture stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_was_on_a_replica_that_is_killed_has_left_room_and_call_within_the_time_of_a_heartbeat()
+    {
+        var (room, people) = await RoomOfAsync(3);
+        var deserted = await Rooms.CreateAsync(await _api.AdminAsync(), [.. people]);
+        var (watching, lost) = (people[0], people[1]);
+        using var chat = await RoomClient.ConnectAsync(_two.Address, $"/ws/rooms/{room}", watching.Token());
+        using var desertedChat = await RoomClient.ConnectAsync(_two.Address, $"/ws/rooms/{deserted}", watching.Token());
+        using var lostChat = await RoomClient.ConnectAsync(_one.Address, $"/ws/rooms/{room}", lost.Token());
+        using var staying = await JoinAsync(_two, room, watching);
+        using var leaving = await JoinAsync(_one, room, lost);
+        using var alone = await JoinAsync(_one, deserted, people[2]);
+        await chat.UntilAsync("presence", change => IsOf(change, lost) && change.GetProperty("status").GetString() == "online");
+        var over = (await desertedChat.UntilAsync("call.started")).GetProperty("data").GetProperty("channel_id").GetGuid();
+        var going = (await chat.UntilAsync("call.started")).GetProperty("data").GetProperty("channel_id").GetGuid();
+
+        _one.Kill();
+
+        // They count for as long as their replica could still have renewed them, and are looked for every ten seconds.
+        var within = CallState.Lifetime + TimeSpan.FromSeconds(30);
+        await Task.WhenAll(
+            chat.UntilAsync("presence", change => IsOf(change, lost) && change.GetProperty("status").GetString() == "offline", within),
+            staying.UntilAsync("peer.left", change => IsOf(change, lost), within),
+            desertedChat.UntilAsync("call.ended", ended => ended.GetProperty("data").GetProperty("channel_id").GetGuid() == over, within));
+        var channels = _api.Services.GetRequiredService<IDocumentCollection<CallChannel>>();
+        var ended = (await channels.GetAsync(over, CancellationToken.None))!.Body;
+        ended.EndedAt.ShouldNotBeNull();
+        ended.Participants.ShouldHaveSingleItem().LeftAt.ShouldNotBeNull();
+        var goesOn = (await channels.GetAsync(going, CancellationToken.None))!.Body;
+        goesOn.EndedAt.ShouldBeNull();
+        goesOn.Participants.Single(stay => stay.UserId == lost.Id).LeftAt.ShouldNotBeNull();
+        goesOn.Participants.Single(stay => stay.UserId == watching.Id).LeftAt.ShouldBeNull();
+
+        static bool IsOf(JsonElement change, Person person) => change.GetProperty("user_id").GetGuid() == person.Id;
+    }
+
+    [Fact]
     public async Task A_replica_that_stops_says_when_to_come_back()
     {
         var (room, people) = await RoomOfAsync(1);
@@ -75,6 +114,14 @@ public sealed class ReplicaDeathTests(StoresFixture stores) : IAsyncLifetime
         (await client.UntilAsync("reconnect")).GetProperty("after_ms").GetInt32().ShouldBeInRange(0, 5_000);
         (await client.Closed).ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
         await stopping.WaitAsync(TimeSpan.FromSeconds(15));
+    }
+
+    private static async Task<RoomClient> JoinAsync(ServiceProcess replica, Guid room, Person person)
+    {
+        var client = await RoomClient.ConnectAsync(replica.Address, $"/ws/rooms/{room}/rtc", person.Token());
+        await client.SendAsync(new { type = "join", audio = true, video = true });
+        await client.UntilAsync("joined");
+        return client;
     }
 
     private async Task<(Guid Room, List<Person> People)> RoomOfAsync(int count)

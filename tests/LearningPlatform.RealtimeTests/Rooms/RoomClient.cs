@@ -67,9 +67,9 @@ internal sealed class RoomClient : IDisposable
     }
 
     /// <summary>Reads on to the next message of this type, and further where <paramref name="fits"/> says so.</summary>
-    public async Task<JsonElement> UntilAsync(string type, Func<JsonElement, bool>? fits = null)
+    public async Task<JsonElement> UntilAsync(string type, Func<JsonElement, bool>? fits = null, TimeSpan? within = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(within ?? Patience);
         try
         {
             await foreach (var message in _unread.Reader.ReadAllAsync(patience.Token))

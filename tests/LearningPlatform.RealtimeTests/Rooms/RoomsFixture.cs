@@ -1,7 +1,10 @@
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
+using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.RealtimeTests.Rooms;
 
@@ -27,6 +30,7 @@ public sealed class RoomsFixture(StoresFixture stores) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _api = await ApiFactory.StartAsync(stores);
+        await _api.Services.GetRequiredService<ObjectStorage>().EnsureBucketsAsync(Buckets.All, CancellationToken.None);
         _here = new RealtimeFactory(_api);
         _there = new RealtimeFactory(_api);
         var admin = await _api.AdminAsync();
@@ -43,6 +47,17 @@ public sealed class RoomsFixture(StoresFixture stores) : IAsyncLifetime
 
     /// <summary>A shared room of the owner's with these people in it.</summary>
     public Task<Guid> CreateRoomAsync(params Person[] people) => Rooms.CreateAsync(Owner.Client, people);
+
+    /// <summary>A file of somebody's that can become a material.</summary>
+    public async Task<Guid> UploadAsync(Person person, string content)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
+        return (await Api.Services.GetRequiredService<Uploads>().SaveAsync(
+            new(UploadPurpose.Material, "a.txt", "text/plain", stream.Length),
+            stream,
+            new Caller(person.Id, Role.Student, Guid.Empty),
+            CancellationToken.None)).Value.Id;
+    }
 
     public Task<Person> PersonAsync() => Api.SignInAsAsync(Role.Student);
 

@@ -14,9 +14,9 @@ public sealed class ExceptionTests : IAsyncLifetime
     public async Task InitializeAsync() => _app = await TestApp.StartAsync(app =>
     {
         app.MapGet("/fault", string () => throw new InvalidOperationException("secret of the house"));
-        app.MapGet("/postgres-away", string () => throw new NpgsqlException("host db7", new SocketException(111)));
+        app.MapGet("/postgres-away", string () => throw new NpgsqlException("host store-seven", new SocketException(111)));
         app.MapGet("/postgres-wrapped", string () =>
-            throw new DbUpdateException("update", new NpgsqlException("host db7", new IOException("gone"))));
+            throw new DbUpdateException("update", new NpgsqlException("host store-seven", new IOException("gone"))));
         app.MapGet("/redis-away", () => ConnectionMultiplexer.Connect("127.0.0.1:1,connectTimeout=200,connectRetry=1").Configuration);
         app.MapGet("/broken-store", string () => throw new System.Text.Json.JsonException("ours"));
         app.MapPut("/stale", string () => throw new DbUpdateConcurrencyException());
@@ -49,7 +49,7 @@ public sealed class ExceptionTests : IAsyncLifetime
         var response = await _app.Client.GetAsync(path);
         await response.ShouldFailAsync(503, "SERVICE_UNAVAILABLE");
         response.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(5));
-        (await response.Content.ReadAsStringAsync()).ShouldNotContain("db7");
+        (await response.Content.ReadAsStringAsync()).ShouldNotContain("store-seven");
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using LearningPlatform.Core.Certificates;
+using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,6 +87,38 @@ public sealed class PersonalDataTests(StoresFixture stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_has_earned_can_still_be_verified_after_an_erasure_without_their_name()
+    {
+        var course = await CreateCourseAsync();
+        var person = await _api.SignInAsAsync(Role.Student);
+        await CertifyAsync(person.Id, course);
+        var certificate = (await (await person.Client.GetAsync("/api/v1/certificates")).DataAsync()).GetProperty("items")[0];
+        var (code, number) = (certificate.GetProperty("code").GetString(), certificate.GetProperty("number").GetString()!);
+        var name = certificate.GetProperty("holder").GetString()!;
+        (await _api.Stranger().GetStringAsync($"/verify/{code}")).ShouldContain(name);
+
+        var id = (await (await person.Client.DeleteAsync("/api/v1/users/me")).DataAsync()).Id();
+        using var workers = Start();
+        await Eventually.BecomesAsync("done", () => StatusAsync(id));
+
+        var page = await _api.Stranger().GetStringAsync($"/verify/{code}");
+        page.ShouldContain("genuine and valid");
+        page.ShouldContain(number);
+        page.ShouldNotContain(name);
+        var check = await _api.Stranger().GetStringAsync($"/api/v1/certificates/verify/{code}");
+        check.ShouldContain("\"status\":\"valid\"");
+        check.ShouldContain("\"holder\":null");
+        check.ShouldNotContain(name);
+        // The course's teachers have the line, not the name; an admin may still take it back.
+        var admin = await _api.AdminAsync();
+        var kept = (await (await admin.GetAsync($"/api/v1/courses/{course}/certificates")).DataAsync()).GetProperty("items")[0];
+        (kept.GetProperty("number").GetString(), kept.GetProperty("holder").ValueKind).ShouldBe((number, JsonValueKind.Null));
+        (await ScalarAsync<long>("select count(*) from certificates where user_id is not null or holder is not null")).ShouldBe(0);
+        (await admin.PostAsJsonAsync($"/api/v1/certificates/{kept.Id()}/revoke", new { reason = "Found out." })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _api.Stranger().GetStringAsync($"/verify/{code}")).ShouldContain("was revoked");
+    }
+
+    [Fact]
     public async Task A_worker_that_is_killed_in_the_middle_of_an_erasure_leaves_it_to_the_next_one()
     {
         var person = await _api.SignInAsAsync(Role.Student);
@@ -142,6 +176,16 @@ public sealed class PersonalDataTests(StoresFixture stores) : IAsyncLifetime
 
     private async Task<string> StatusAsync(Guid erasure) =>
         (await (await _api.Stranger().GetAsync($"/api/v1/users/erasures/{erasure}")).DataAsync()).GetProperty("status").GetString()!;
+
+    private async Task CertifyAsync(Guid userId, Guid courseId)
+    {
+        await using var scope = _api.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<LearningDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await CertificateIssuing.IssueForCourseAsync(db, userId, courseId, TimeProvider.System, CancellationToken.None);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+    }
 
     private async Task<Guid> CreateCourseAsync()
     {

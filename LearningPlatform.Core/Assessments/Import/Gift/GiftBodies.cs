@@ -20,7 +20,7 @@ internal static class GiftBodies
             GiftKind.Matching => (Matching(question, settings), null),
             GiftKind.Ordering => (new Ordering([.. question.Answers.Select(item => new OrderingItem(Guid.Empty, item.Text))]), null),
             GiftKind.Short => (Short(question, settings), null),
-            _ => (new Essay(), null),
+            _ => (settings.Essay ?? new Essay(), null),
         };
     }
 

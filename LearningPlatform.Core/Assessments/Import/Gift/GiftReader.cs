@@ -38,6 +38,12 @@ internal static class GiftReader
         }
 
         file.Add(block.Line, block.Category, new(
-            ImportedText.NameOf(title, question.Stem), question.Stem, body, question.GeneralFeedback, settings.Tags, settings.ExternalId, settings.Points));
+            ImportedText.NameOf(title, question.Stem),
+            question.Stem,
+            body,
+            question.GeneralFeedback,
+            settings.Tags,
+            settings.ExternalId,
+            settings.Points));
     }
 }

@@ -9,7 +9,14 @@ namespace LearningPlatform.Core.Assessments.Import.Gift;
 /// comes back is the same one. Other readers take the settings for the comments that they are.
 /// </summary>
 internal sealed partial record GiftSettings(
-    string? ExternalId, IReadOnlyList<string> Tags, decimal Points, bool CaseSensitive, bool IgnoreAccents, bool Shuffle, bool AllOrNothing)
+    string? ExternalId,
+    IReadOnlyList<string> Tags,
+    decimal Points,
+    bool CaseSensitive,
+    bool IgnoreAccents,
+    bool Shuffle,
+    bool AllOrNothing,
+    Essay? Essay)
 {
     private const string Id = "id";
     private const string Tag = "tag";
@@ -18,6 +25,7 @@ internal sealed partial record GiftSettings(
     private const string AccentsKey = "ignore-accents";
     private const string OrderKey = "no-shuffle";
     private const string AllKey = "all-or-nothing";
+    private const string EssayKey = "essay";
 
     public static GiftSettings Read(IReadOnlyList<string> comments)
     {
@@ -30,7 +38,8 @@ internal sealed partial record GiftSettings(
             First(CaseKey) is not null,
             First(AccentsKey) is not null,
             First(OrderKey) is null,
-            First(AllKey) is not null);
+            First(AllKey) is not null,
+            GiftEssay.Read(First(EssayKey)));
 
         string? First(string key) => all.Find(pair => pair.Key == key).Value;
     }
@@ -50,11 +59,18 @@ internal sealed partial record GiftSettings(
             words.Add(GiftComment.Write(PointsKey, question.Points.ToString("0.############################", CultureInfo.InvariantCulture)));
         }
 
+        if (question.Body is Essay body && GiftEssay.Write(body) is { } essay)
+        {
+            words.Add(GiftComment.Write(EssayKey, essay));
+        }
+
         words.AddRange(Flags(question.Body).Where(flag => flag.Set).Select(flag => $"[{flag.Key}]"));
         return words.Count == 0 ? "" : $"// {string.Join(' ', words)}\n";
     }
 
-    /// <summary>Whether a line names nothing but settings of Moodle's ordering questions (how many items are shown, how they are laid out and graded).</summary>
+    /// <summary>
+    /// Whether a line names nothing but settings of Moodle's ordering questions: how many items are shown, how they are laid out and graded.
+    /// </summary>
     public static bool IsOrderingHeader(string line) => OrderingHeader().IsMatch(line);
 
     private static IEnumerable<(string Key, bool Set)> Flags(QuestionBody body) => body switch
@@ -67,7 +83,9 @@ internal sealed partial record GiftSettings(
     };
 
     [GeneratedRegex(
-        @"^[0-9]{0,4}(?:(?:^|\s+)(?:ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG|HORIZONTAL|HORI|H|VERTICAL|VERT|V|ALL_OR_NOTHING|ABSOLUTE_POSITION|ABSOLUTE|ABS|RELATIVE_[A-Z_]+|RELATIVE|LONGEST_[A-Z_]+|SHOW|HIDE|TRUE|FALSE|YES|NO|NONE|123|ABC|III|[0-9]))*$",
+        "^[0-9]{0,4}(?:(?:^|\\s+)(?:"
+        + "ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG|HORIZONTAL|HORI|H|VERTICAL|VERT|V|ALL_OR_NOTHING|ABSOLUTE_POSITION|ABSOLUTE|ABS|"
+        + "RELATIVE_[A-Z_]+|RELATIVE|LONGEST_[A-Z_]+|SHOW|HIDE|TRUE|FALSE|YES|NO|NONE|123|ABC|III|[0-9]))*$",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex OrderingHeader();
 }

@@ -28,10 +28,6 @@ internal static class GiftWriter
     {
         var format = question.Stem.Format;
         file.Append(GiftSettings.Write(question));
-        foreach (var lost in Lost(question.Body))
-        {
-            file.Append("// Not in this file: ").Append(lost).Append('\n');
-        }
 
         // Named even where it is the default: in Moodle's own format, new lines and HTML would be taken for something else.
         file.Append("::").Append(GiftEscapes.Escape(question.Name)).Append("::")
@@ -51,7 +47,7 @@ internal static class GiftWriter
 
     private static IEnumerable<string> Lines(QuestionBody body, TextFormat format) => body switch
     {
-        SingleChoice choice => choice.Options.Select(option => Option(option, ReferenceEquals(option, choice.Options.MaxBy(other => other.Fraction)) ? '=' : '~', format)),
+        SingleChoice choice => choice.Options.Select(option => Option(option, IsBest(option, choice) ? '=' : '~', format)),
         MultipleChoice choice => choice.Options.Select(option => Option(option, '~', format)),
         TrueFalse statement => [TrueFalse(statement, format)],
         Numeric numeric => numeric.Answers.Select(answer => Number(answer, format)).Prepend("#"),
@@ -61,6 +57,9 @@ internal static class GiftWriter
         Ordering ordering => ordering.Items.Select(item => $"\n\t{GiftText.Write(item.Text, format)}").Prepend(">ALL VERTICAL").Append("\n"),
         _ => [],
     };
+
+    private static bool IsBest(ChoiceOption option, SingleChoice choice) =>
+        ReferenceEquals(option, choice.Options.MaxBy(other => other.Fraction));
 
     /// <summary>A single choice is told by its one =, which says 100 % unless a weight follows; without a ~ it would be a short answer.</summary>
     private static string Option(ChoiceOption option, char mark, TextFormat format)
@@ -77,34 +76,23 @@ internal static class GiftWriter
         return word + Feedback(wrong, format, always: right is not null) + Feedback(right, format);
     }
 
-    private static string Number(NumericAnswer answer, TextFormat format) => answer.Value is { } value
-        ? $"\n\t={GiftWeight.Write(answer.Fraction)}{ImportedNumber.Write(value)}:{ImportedNumber.Write(answer.Tolerance)}{Feedback(answer.Feedback, format)}"
-        : $"\n\t{(answer.Fraction == 0 ? "~" : $"={GiftWeight.Write(answer.Fraction)}*")}{Feedback(answer.Feedback, format, always: answer.Fraction == 0)}";
+    private static string Number(NumericAnswer answer, TextFormat format)
+    {
+        var (weight, isRest) = (GiftWeight.Write(answer.Fraction), answer.Value is null && answer.Fraction == 0);
+        var number = answer.Value is { } value
+            ? $"={weight}{ImportedNumber.Write(value)}:{ImportedNumber.Write(answer.Tolerance)}"
+            : isRest ? "~" : $"={weight}*";
+        return $"\n\t{number}{Feedback(answer.Feedback, format, always: isRest)}";
+    }
 
-    private static string Accepted(TextAnswer answer, TextFormat format) =>
-        $"\n\t={GiftWeight.Write(answer.Fraction)}{GiftText.Write(new(answer.Text), TextFormat.Plain, arrows: true)}{Feedback(answer.Feedback, format, arrows: true)}";
+    private static string Accepted(TextAnswer answer, TextFormat format)
+    {
+        var text = GiftText.Write(new(answer.Text), TextFormat.Plain, arrows: true);
+        return $"\n\t={GiftWeight.Write(answer.Fraction)}{text}{Feedback(answer.Feedback, format, arrows: true)}";
+    }
 
     private static string Pair(string prompt, string match) => $"\n\t={prompt} -> {GiftEscapes.Escape(match, arrows: true)}";
 
     private static string Feedback(RichText? feedback, TextFormat format, bool always = false, bool arrows = false) =>
         feedback is null ? (always ? "#" : "") : $"#{GiftText.Write(feedback, format, arrows)}";
-
-    /// <summary>What GIFT has no place for; Moodle XML has.</summary>
-    private static IEnumerable<string> Lost(QuestionBody body)
-    {
-        if (body is Essay { Rubric.Count: > 0 })
-        {
-            yield return "the essay's rubric";
-        }
-
-        if (body is Essay { GraderNotes: not null })
-        {
-            yield return "the notes for who grades";
-        }
-
-        if (body is Essay { Template: not null })
-        {
-            yield return "the text that the essay starts with";
-        }
-    }
 }

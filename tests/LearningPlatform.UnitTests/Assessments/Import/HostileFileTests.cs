@@ -14,8 +14,9 @@ public sealed class HostileFileTests
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(1_500);
 
     private static readonly Gen<string> Marks = Gen.Elements(
-        "{", "}", "~", "=", "#", "####", "::", "\\", "\n", "\n\n", "->", "%50%", "[html]", "//", "// [id:x] [tag:y", "$CATEGORY:", "T", "TRUE", "1..", "..", ":", "*",
-        "A. x", "ANSWER: A", "<quiz>", "<question type=\"numerical\">", "</question>", "<text>", "</text>", "<answer fraction=\"1e9\">", "&", "\0", "\uFEFF", "é", " ", ">", "a");
+        "{", "}", "~", "=", "#", "####", "::", "\\", "\n", "\n\n", "->", "%50%", "[html]", "//", "// [id:x] [tag:y", "$CATEGORY:", "T", "TRUE",
+        "1..", "..", ":", "*", "A. x", "ANSWER: A", "<quiz>", "<question type=\"numerical\">", "</question>", "<text>", "</text>",
+        "<answer fraction=\"1e9\">", "&", "\0", "\uFEFF", "é", " ", ">", "a");
 
     [Fact]
     public void Texts_of_marks_are_answered()
@@ -23,6 +24,23 @@ public sealed class HostileFileTests
         var texts = Marks.ListOf().Select(marks => string.Concat(marks));
         Prop.ForAll(Arb.From(texts), text => Read(Encoding.UTF8.GetBytes(text))).Check(Many);
         Prop.ForAll(Arb.From(texts), text => Read(Encoding.UTF8.GetBytes($"<quiz>{text}"))).Check(Many);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("{", true)]
+    [InlineData("[1\\]", true)]
+    [InlineData("null", true)]
+    [InlineData("""{"rubric":[null\]}""", true)]
+    [InlineData("""{"rubric":[{"description":"x","points":"many"}\]}""", true)]
+    [InlineData("""{"rubric":[{"description":"x","points":1e9}\]}""", false)]
+    [InlineData("""{"rubric":[{"points":1}\]}""", false)]
+    [InlineData("""{"grader_notes":{"format":"html"}}""", false)]
+    public void A_wrong_rubric_in_a_comment_is_passed_over_or_reported(string json, bool isTaken)
+    {
+        var file = QuestionFileReader.Read(Encoding.UTF8.GetBytes($"// [essay:{json}]\nWhy?{{}}"), QuestionFormat.Gift).Value;
+
+        (file.Questions.Count, file.NotUnderstood).ShouldBe(isTaken ? (1, 0) : (0, 1));
     }
 
     [Fact]

@@ -9,14 +9,16 @@ namespace LearningPlatform.UnitTests.Assessments.Import;
 internal static class QuestionGenerators
 {
     private static readonly Gen<string> Pieces = Gen.Elements(
-        "a", "Paris", "é", "ß", "字", "😀", " ", "  ", "~", "=", "#", "####", "{", "}", ":", "::", "\\", "\\n", "\\\\", "\n", "->", "-\\>", "%", "%50%", "*", "\\*",
-        "[", "]", "[html]", "//", "$CATEGORY: x", "T", "TRUE", "1..2", "_____", "<b>", "</b>", "&amp;", "]]>", "<![CDATA[", "\"", "'", "@@PLUGINFILE@@/x.png", ">", "ALL", "\t");
+        "a", "Paris", "é", "ß", "字", "😀", " ", "  ", "~", "=", "#", "####", "{", "}", ":", "::", "\\", "\\n", "\\\\", "\n", "->", "-\\>", "%",
+        "%50%", "*", "\\*", "[", "]", "[html]", "//", "$CATEGORY: x", "T", "TRUE", "1..2", "_____", "<b>", "</b>", "&amp;", "]]>", "<![CDATA[",
+        "\"", "'", "@@PLUGINFILE@@/x.png", ">", "ALL", "\t");
 
     private static readonly Gen<string> Words =
         from pieces in Pieces.NonEmptyListOf()
         select string.Concat(pieces).Trim() is { Length: > 0 } text ? text : "text";
 
-    private static readonly Gen<string> Line = Words.Select(text => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    private static readonly Gen<string> Line = Words.Select(
+        text => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static readonly Gen<RichText> Rich =
         from text in Words
@@ -85,11 +87,7 @@ internal static class QuestionGenerators
         from template in Feedback
         select (QuestionBody)new Essay([new(Guid.Empty, description, 2.5m)], notes, template);
 
-    /// <summary>Whatever GIFT has a place for.</summary>
-    public static Gen<List<BankedQuestion>> OfGift { get; } = Bank(Gen.OneOf(Choice, Statement, Number, Short, Match, Order, Essays));
-
-    /// <summary>Everything.</summary>
-    public static Gen<List<BankedQuestion>> OfMoodleXml { get; } = Bank(Gen.OneOf(Choice, Statement, Number, Short, Match, Order, Essays, GradedEssays));
+    public static Gen<List<BankedQuestion>> Banks { get; } = Bank(Gen.OneOf(Choice, Statement, Number, Short, Match, Order, Essays, GradedEssays));
 
     private static Gen<ChoiceOption> Option(Gen<decimal> fractions) =>
         from text in Rich
@@ -105,8 +103,9 @@ internal static class QuestionGenerators
         from general in Feedback
         from tags in Gen.Elements<string[]>([], ["fred"], ["a]b", "c\\d"])
         from id in Gen.Elements<string?>(null, "393", "x]y\\z")
-        from points in Gen.Elements(1m, 2.5m, 0.001m)
-        select new BankedQuestion(category, new Question(Short200(name), stem, body, general, tags, id, points).Prepared())).NonEmptyListOf().Select(list => list.Take(8).ToList());
+        from points in Gen.Elements(1m, 2.5m, Question.PointsMin)
+        select new BankedQuestion(category, new Question(Short200(name), stem, body, general, tags, id, points).Prepared()))
+        .NonEmptyListOf().Select(list => list.Take(8).ToList());
 
     private static string Short200(string name) => name.Length > Question.NameMaxLength ? "a long name" : name;
 }

@@ -1,0 +1,118 @@
+using System.Net.WebSockets;
+
+namespace LearningPlatform.Realtime.Sockets;
+
+/// <summary>
+/// Sends messages to one client, one after the other. One that can go at once goes at once, on the caller's thread, which is how a message to
+/// many costs least; the others wait in a bounded queue, which most sockets never need.
+/// </summary>
+internal sealed class SendQueue(WebSocket socket, int mostWaiting)
+{
+    private readonly Lock _lock = new();
+    private Queue<ReadOnlyMemory<byte>>? _waiting;
+    private TaskCompletionSource? _drained;
+    private bool _isSending;
+    private bool _hasEnded;
+
+    /// <summary>Sends it, or has it wait. False when too many wait already, or <see cref="EndAsync"/> was called.</summary>
+    public bool TrySend(ReadOnlyMemory<byte> message)
+    {
+        lock (_lock)
+        {
+            if (_hasEnded || _waiting?.Count >= mostWaiting)
+            {
+                return false;
+            }
+
+            if (_isSending)
+            {
+                (_waiting ??= new()).Enqueue(message);
+                return true;
+            }
+
+            _isSending = true;
+        }
+
+        SendFrom(message);
+        return true;
+    }
+
+    /// <summary>Takes no more messages, and ends when those that wait have been sent, or cannot be.</summary>
+    public Task EndAsync()
+    {
+        lock (_lock)
+        {
+            _hasEnded = true;
+            if (!_isSending)
+            {
+                return Task.CompletedTask;
+            }
+
+            _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    /// <summary>Sends this one and whatever waits by then, without a task as long as the network takes it.</summary>
+    private void SendFrom(ReadOnlyMemory<byte> message)
+    {
+        do
+        {
+            var sent = SendAsync(message);
+            if (!sent.IsCompletedSuccessfully)
+            {
+                _ = SendRestAsync(sent);
+                return;
+            }
+        }
+        while (TryTake(out message));
+    }
+
+    private async Task SendRestAsync(ValueTask sending)
+    {
+        try
+        {
+            await sending;
+            while (TryTake(out var message))
+            {
+                await SendAsync(message);
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client is gone. Whoever reads from the socket hears of it.
+            socket.Abort();
+            lock (_lock)
+            {
+                _hasEnded = true;
+                Stop();
+            }
+        }
+    }
+
+    private ValueTask SendAsync(ReadOnlyMemory<byte> message) =>
+        socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+    private bool TryTake(out ReadOnlyMemory<byte> message)
+    {
+        lock (_lock)
+        {
+            if (_waiting?.TryDequeue(out message) == true)
+            {
+                return true;
+            }
+
+            message = default;
+            Stop();
+            return false;
+        }
+    }
+
+    // Under the lock. A queue that a rush has made is not kept.
+    private void Stop()
+    {
+        _isSending = false;
+        _waiting = null;
+        _drained?.SetResult();
+    }
+}
