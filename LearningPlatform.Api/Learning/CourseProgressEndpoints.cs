@@ -55,16 +55,25 @@ internal static class CourseProgressEndpoints
         await access.ProgressAsync(id, user.Caller().UserId, cancellationToken);
 
     private static async Task<Reply<CourseProgressView>> CompleteModuleAsync(
-        Guid id, Guid moduleId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views) => await views.OfAsync(
-            await work.CompleteModuleAsync(id, moduleId, context.User.Caller().UserId, WorkRequest.Report(request), context.RequestAborted), context.RequestAborted);
+        Guid id, Guid moduleId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views)
+    {
+        var (userId, stop) = (context.User.Caller().UserId, context.RequestAborted);
+        return await views.OfAsync(await work.CompleteModuleAsync(id, moduleId, userId, WorkRequest.Report(request), stop), stop);
+    }
 
     private static async Task<Reply<CourseProgressView>> CompleteLessonAsync(
-        Guid id, Guid lessonId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views) => await views.OfAsync(
-            await work.CompleteLessonAsync(id, lessonId, context.User.Caller().UserId, WorkRequest.Report(request), context.RequestAborted), context.RequestAborted);
+        Guid id, Guid lessonId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views)
+    {
+        var (userId, stop) = (context.User.Caller().UserId, context.RequestAborted);
+        return await views.OfAsync(await work.CompleteLessonAsync(id, lessonId, userId, WorkRequest.Report(request), stop), stop);
+    }
 
     private static async Task<Reply<CourseProgressView>> SeeAsync(
-        Guid id, Guid lessonId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views) => await views.OfAsync(
-            await work.SeeAsync(id, lessonId, context.User.Caller().UserId, WorkRequest.Report(request), context.RequestAborted), context.RequestAborted);
+        Guid id, Guid lessonId, WorkRequest? request, HttpContext context, LearnerWork work, ProgressViews views)
+    {
+        var (userId, stop) = (context.User.Caller().UserId, context.RequestAborted);
+        return await views.OfAsync(await work.SeeAsync(id, lessonId, userId, WorkRequest.Report(request), stop), stop);
+    }
 
     private static async Task<Reply<ProgressOverview>> OverviewAsync(
         ClaimsPrincipal user,

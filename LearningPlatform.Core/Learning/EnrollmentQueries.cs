@@ -29,9 +29,24 @@ public sealed record EnrollmentFilter(Guid? CourseId, Guid? UserId, string? Stud
 /// <summary>Reads enrolments by hand-written SQL.</summary>
 public sealed class EnrollmentQueries(NpgsqlDataSource database)
 {
+    private const string IsEnrolledSql = "select exists (select from enrollments where user_id = $1 and course_id = $2)";
+
     public async Task<bool> IsEnrolledAsync(Guid courseId, Guid userId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select exists (select from enrollments where user_id = $1 and course_id = $2)");
+        await using var command = database.CreateCommand(IsEnrolledSql);
+        return await IsEnrolledAsync(command, courseId, userId, cancellationToken);
+    }
+
+    /// <summary>The same within a transaction: who has a connection must not wait for another one, which all may be waiting for.</summary>
+    public static async Task<bool> IsEnrolledAsync(
+        NpgsqlConnection connection, Guid courseId, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(IsEnrolledSql, connection);
+        return await IsEnrolledAsync(command, courseId, userId, cancellationToken);
+    }
+
+    private static async Task<bool> IsEnrolledAsync(NpgsqlCommand command, Guid courseId, Guid userId, CancellationToken cancellationToken)
+    {
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = userId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = courseId });
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;

@@ -45,6 +45,12 @@ await using (var pipeline = await services.StartAsync("Bench.Pipeline", stop.Tok
         Console.WriteLine(report.Add(await contest.RunAsync(work, stop.Token)));
     }
 
+    if (options.Wants("classroom"))
+    {
+        await using var workers = await services.StartAsync("Workers", stop.Token, api.Address.OriginalString);
+        report.AddClass(await new Classroom(stores, data, signing, options).MeasureAsync(api, stop.Token));
+    }
+
     if (options.Wants("login"))
     {
         report.AddLogins(await new Logins(stores, data, settings).MeasureAsync(api, stop.Token));

@@ -50,6 +50,21 @@ internal sealed class Report(Options options)
             + $"| {cost.HashProcessorTime / cost.LoginProcessorTime:F2} |"));
     }
 
+    public void AddClass(IEnumerable<ClassCost> costs)
+    {
+        Line("");
+        Line("| a class of 1,000 | requests/s | p50 ms | p95 ms | p99 ms | aim | kB an answer |");
+        Line("|---|--:|--:|--:|--:|--:|--:|");
+        foreach (var cost in costs)
+        {
+            var met = cost.Latencies[1] < cost.Aim ? "✓" : "✗";
+            Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {cost.Name} | {cost.PerSecond:N0} | {cost.Latencies[0].TotalMilliseconds:F1} | {cost.Latencies[1].TotalMilliseconds:F1} "
+                + $"| {cost.Latencies[2].TotalMilliseconds:F1} | p95 < {cost.Aim.TotalMilliseconds:F0} {met} | {cost.Bytes / 1000.0:F1} |"));
+        }
+    }
+
     public void AddIdle(IEnumerable<(string Service, double Megabytes)> services)
     {
         Line("");

@@ -9,8 +9,9 @@ namespace LearningPlatform.Bench;
 
 /// <summary>The platform's schema and signing key, made by its own code, and tokens as a login would give them.</summary>
 /// <param name="Tokens">One for each user.</param>
+/// <param name="Admin">Of the first user, as if they were an admin.</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo, base64.</param>
-internal sealed record Signing(string[] Tokens, string PublicKey)
+internal sealed record Signing(string[] Tokens, string Admin, string PublicKey)
 {
     public static async Task<Signing> PrepareAsync(
         string connectionString, IdentitySettings settings, IReadOnlyCollection<Guid> users, CancellationToken cancellationToken)
@@ -27,6 +28,7 @@ internal sealed record Signing(string[] Tokens, string PublicKey)
             tokens.Add(await issuer.IssueAsync(user, Role.Student, Guid.CreateVersion7(), cancellationToken));
         }
 
-        return new Signing([.. tokens], Convert.ToBase64String((await keys.CurrentAsync(cancellationToken)).ExportPublic()));
+        var admin = await issuer.IssueAsync(users.First(), Role.Admin, Guid.CreateVersion7(), cancellationToken);
+        return new Signing([.. tokens], admin, Convert.ToBase64String((await keys.CurrentAsync(cancellationToken)).ExportPublic()));
     }
 }

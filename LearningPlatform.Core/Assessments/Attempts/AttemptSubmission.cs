@@ -1,6 +1,7 @@
 using LearningPlatform.Core.Assessments.Questions;
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Identity;
+using LearningPlatform.Core.Learning;
 using Npgsql;
 
 namespace LearningPlatform.Core.Assessments.Attempts;
@@ -26,18 +27,35 @@ public sealed class AttemptSubmission(NpgsqlDataSource database, LearnerAccess a
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(answers);
+        return await SubmitOwnAsync(assessmentId, attemptId, answers, caller, cancellationToken)
+            ?? (await access.TakeAsync(assessmentId, caller, cancellationToken)).Failure
+            ?? (attemptId is null ? AssessmentFailures.NoneRunning : AssessmentFailures.AttemptNotFound);
+    }
+
+    /// <summary>Null when the caller has no such attempt.</summary>
+    private async Task<Outcome<Guid>?> SubmitOwnAsync(
+        Guid assessmentId,
+        Guid? attemptId,
+        IReadOnlyDictionary<Guid, Answer?> answers,
+        Caller caller,
+        CancellationToken cancellationToken)
+    {
+        // Everything here goes over this one connection: a class that submits at the same moment would use up the pool with two each.
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var attempt = await AttemptFinish.LockAsync(
             connection, transaction, OwnSql, cancellationToken, assessmentId, caller.UserId, attemptId);
         if (attempt is null)
         {
-            return (await access.TakeAsync(assessmentId, caller, cancellationToken)).Failure
-                ?? (attemptId is null ? AssessmentFailures.NoneRunning : AssessmentFailures.AttemptNotFound);
+            return null;
         }
 
-        if ((await access.RefuseAsync(attempt.CourseId, caller.UserId, cancellationToken)
-            ?? attempt.RefuseAnswers(time.GetUtcNow())) is { } refusal)
+        if (!await EnrollmentQueries.IsEnrolledAsync(connection, attempt.CourseId, caller.UserId, cancellationToken))
+        {
+            return AssessmentFailures.NotEnrolled;
+        }
+
+        if (attempt.RefuseAnswers(time.GetUtcNow()) is { } refusal)
         {
             return refusal;
         }
@@ -57,5 +75,6 @@ public sealed class AttemptSubmission(NpgsqlDataSource database, LearnerAccess a
 
     private static IReadOnlyList<AttemptQuestion> Merged(
         IReadOnlyList<AttemptQuestion> questions, IReadOnlyDictionary<Guid, Answer?> answers) =>
-        [.. questions.Select(question => answers.TryGetValue(question.QuestionId, out var answer) ? question with { Answer = answer } : question)];
+        [.. questions.Select(question =>
+            answers.TryGetValue(question.QuestionId, out var answer) ? question with { Answer = answer } : question)];
 }

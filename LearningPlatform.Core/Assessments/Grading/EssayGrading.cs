@@ -33,10 +33,17 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
     {
         ArgumentNullException.ThrowIfNull(grades);
         ArgumentNullException.ThrowIfNull(caller);
+        // Before the transaction: nobody waits for a second connection while holding a first.
+        if (await AssessmentOfAsync(attemptId, cancellationToken) is not { } assessmentId
+            || !(await authoring.FindAsync(assessmentId, caller, cancellationToken)).TryGet(out var assessment, out _))
+        {
+            return AssessmentFailures.AttemptNotFound;
+        }
+
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (attempt, questions) = await LockAsync(connection, transaction, attemptId, cancellationToken);
-        if (attempt is null || !(await authoring.FindAsync(attempt.AssessmentId, caller, cancellationToken)).TryGet(out var assessment, out _))
+        if (attempt is null)
         {
             return AssessmentFailures.AttemptNotFound;
         }
@@ -53,7 +60,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
 
         await StoreAsync(connection, transaction, attempt, grades, fractions, cancellationToken);
         await ScoreBook.SumUpAsync(connection, transaction, attempt.AssessmentId, [attemptId], time, cancellationToken);
-        await TellAsync(connection, transaction, attempt, assessment.Title, fractions.Keys, reason ?? FirstGrade, caller, cancellationToken);
+        await TellAsync(
+            connection, transaction, attempt, assessment.Title, fractions.Keys, reason ?? FirstGrade, caller, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Raise();
         return attemptId;
@@ -78,7 +86,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
 
             if (!grade.FractionOf(essay).TryGet(out var fraction, out var failure))
             {
-                return Failure.Invalid(failure.Fields!.ToDictionary(field => $"grades.{id}.{field.Key}", field => field.Value, StringComparer.Ordinal));
+                return Failure.Invalid(
+                    failure.Fields!.ToDictionary(field => $"grades.{id}.{field.Key}", field => field.Value, StringComparer.Ordinal));
             }
 
             fractions[id] = fraction;
@@ -126,8 +135,15 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
         }
 
         batch.BatchCommands.Add(
-            OutboxMessage.Of(new AssessmentGraded(attempt.AssessmentId, attempt.Id, title), attempt.UserId, attempt.CourseId, time).ToBatchCommand());
+            OutboxMessage.Of(new AssessmentGraded(attempt.AssessmentId, attempt.Id, title), attempt.UserId, attempt.CourseId, time)
+                .ToBatchCommand());
         await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<Guid?> AssessmentOfAsync(Guid attemptId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("select assessment_id from attempts where id = $1", attemptId);
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 
     private static async Task<(Attempt? Attempt, IReadOnlyList<AttemptQuestion> Questions)> LockAsync(

@@ -34,6 +34,19 @@ public sealed class LabAttempts(NpgsqlDataSource database, OutboxSignal signal, 
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
+        // What follows on the transaction has its connection back by then: nobody waits for a second one while holding a first.
+        return await InsertAsync(id, lab, userId, evidence, now, cancellationToken) switch
+        {
+            Submitted.Stored => (await FindAsync(id, lab.Id, cancellationToken))!,
+            Submitted.Pending => LabFailures.Pending,
+            Submitted.Completed => LabFailures.Completed,
+            _ => await IsCompletedAsync(lab.Id, userId, cancellationToken) ? LabFailures.Completed : LabFailures.Exhausted,
+        };
+    }
+
+    private async Task<Submitted> InsertAsync(
+        Guid id, Lab lab, Guid userId, IReadOnlyList<StepEvidence> evidence, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var isDone = lab.Verification == LabVerification.None;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -45,12 +58,12 @@ public sealed class LabAttempts(NpgsqlDataSource database, OutboxSignal signal, 
         {
             if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
             {
-                return await IsCompletedAsync(lab.Id, userId, cancellationToken) ? LabFailures.Completed : LabFailures.Exhausted;
+                return Submitted.Refused;
             }
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            return exception.ConstraintName == "lab_attempts_accepted" || isDone ? LabFailures.Completed : LabFailures.Pending;
+            return exception.ConstraintName == "lab_attempts_accepted" || isDone ? Submitted.Completed : Submitted.Pending;
         }
 
         await WriteAsync(
@@ -61,20 +74,23 @@ public sealed class LabAttempts(NpgsqlDataSource database, OutboxSignal signal, 
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Raise();
-        return (await FindAsync(id, lab.Id, cancellationToken))!;
+        return Submitted.Stored;
     }
 
     /// <summary>Accepts or rejects an attempt that waits, once.</summary>
     public async Task<Outcome<LabAttempt>> DecideAsync(Lab lab, Guid attemptId, LabVerdict verdict, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await DecideAsync(connection, lab, attemptId, verdict, cancellationToken) is { } failure)
+        await using (var connection = await database.OpenConnectionAsync(cancellationToken))
+        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
-            return failure;
+            if (await DecideAsync(connection, lab, attemptId, verdict, cancellationToken) is { } failure)
+            {
+                return failure;
+            }
+
+            await transaction.CommitAsync(cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
         signal.Raise();
         return (await FindAsync(attemptId, lab.Id, cancellationToken))!;
     }
@@ -88,7 +104,7 @@ public sealed class LabAttempts(NpgsqlDataSource database, OutboxSignal signal, 
             verdict.Accepted ? "accepted" : "rejected", verdict.Score, verdict.Feedback, verdict.By, time.GetUtcNow());
         if (await command.ExecuteScalarAsync(cancellationToken) is not Guid userId)
         {
-            return await FindAsync(attemptId, lab.Id, cancellationToken) is null ? LabFailures.AttemptNotFound : LabFailures.Decided;
+            return await ExistsAsync(connection, lab.Id, attemptId, cancellationToken) ? LabFailures.Decided : LabFailures.AttemptNotFound;
         }
 
         await WriteAsync(
@@ -119,6 +135,14 @@ public sealed class LabAttempts(NpgsqlDataSource database, OutboxSignal signal, 
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 
+    private static async Task<bool> ExistsAsync(
+        NpgsqlConnection connection, Guid labId, Guid attemptId, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            "select exists (select from lab_attempts where id = $1 and lab_id = $2)", null, attemptId, labId);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private static async Task WriteAsync(NpgsqlConnection connection, OutboxMessage message, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
@@ -131,5 +155,15 @@ public sealed class LabAttempts(NpgsqlDataSource database, OutboxSignal signal, 
         await using var command = database.Command(
             "select exists (select from lab_attempts where lab_id = $1 and user_id = $2 and status = 'accepted')", labId, userId);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private enum Submitted
+    {
+        Stored,
+        Pending,
+        Completed,
+
+        /// <summary>Completed before, or too many attempts.</summary>
+        Refused,
     }
 }
