@@ -1,3 +1,4 @@
+using LearningPlatform.ServiceDefaults;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaultsTests.Support;
 

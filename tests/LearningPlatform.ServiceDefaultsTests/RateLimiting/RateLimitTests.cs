@@ -1,4 +1,5 @@
 using System.Net;
+using LearningPlatform.ServiceDefaults;
 using LearningPlatform.ServiceDefaults.Http;
 using LearningPlatform.ServiceDefaults.RateLimiting;
 using LearningPlatform.ServiceDefaultsTests.Support;
