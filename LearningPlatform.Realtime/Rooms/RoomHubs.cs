@@ -8,6 +8,9 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
     // A third of what presence lives without renewal.
     private static readonly TimeSpan TendEvery = TimeSpan.FromSeconds(10);
 
+    // Not all rooms at the same moment: Redis would have no ear for what is said meanwhile.
+    private const int Slices = 10;
+
     // Changes of membership come by the feed; this is for what the feed could not be told.
     private const int RecheckEvery = 3;
     private const int AtOnce = 16;
@@ -68,20 +71,23 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
                 again.Release();
             }
         };
-        for (var round = 1; !stoppingToken.IsCancellationRequested; round++)
+        for (var turn = 1; !stoppingToken.IsCancellationRequested; turn++)
         {
-            // At once when Redis is back: what was published meanwhile has not been heard.
-            var isBack = await again.WaitAsync(TendEvery, stoppingToken);
-            await TendAllAsync(isBack || round % RecheckEvery == 0, stoppingToken);
+            // All at once when Redis is back: what was published meanwhile has not been heard.
+            var isBack = await again.WaitAsync(TendEvery / Slices, stoppingToken);
+            await TendAsync(
+                hub => isBack || (uint)hub.RoomId.GetHashCode() % Slices == turn % Slices,
+                recheck: isBack || turn / Slices % RecheckEvery == 0,
+                stoppingToken);
         }
     }
 
-    private async Task TendAllAsync(bool recheck, CancellationToken cancellationToken)
+    private async Task TendAsync(Func<RoomHub, bool> isDue, bool recheck, CancellationToken cancellationToken)
     {
         List<RoomHub> hubs;
         lock (_lock)
         {
-            hubs = [.. _hubs.Values];
+            hubs = [.. _hubs.Values.Where(isDue)];
         }
 
         var began = time.GetTimestamp();
@@ -103,7 +109,7 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
                     LogNotTended(exception.Message);
                 }
             });
-        if (time.GetElapsedTime(began) > TendEvery)
+        if (time.GetElapsedTime(began) > TendEvery / Slices)
         {
             LogSlow(hubs.Count, time.GetElapsedTime(began));
         }

@@ -27,21 +27,20 @@ internal sealed partial class RoomSocket(
         new(FailureKind.Unavailable, "LIVE_UNAVAILABLE", "Rooms are not live at the moment. Try again shortly.");
 
     /// <summary>Finds out whether the caller may come in, before the socket is accepted.</summary>
-    public async Task ConnectAsync(HttpContext context, Guid roomId)
+    public Task ConnectAsync(HttpContext context, Guid roomId)
     {
         RoomEventId? last = null;
         if (context.Request.Query["last_event_id"] is [{ Length: > 0 } text])
         {
             if (!RoomEventId.TryParse(text, out var id))
             {
-                await FailureWriter.WriteAsync(context, NotAnId);
-                return;
+                return FailureWriter.WriteAsync(context, NotAnId);
             }
 
             last = id;
         }
 
-        await EnterAsync(context, roomId, RoomAction.See, (connection, hub) => ServeAsync(connection, hub, last));
+        return EnterAsync(context, roomId, RoomAction.See, (connection, hub) => ServeAsync(connection, hub, last));
     }
 
     /// <summary>Opens a socket of the room to whoever may do <paramref name="action"/> there.</summary>

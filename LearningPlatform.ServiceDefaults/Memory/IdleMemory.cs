@@ -13,8 +13,13 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
     /// <summary>Idle is who uses less of one core than this, over a whole interval.</summary>
     private const double IdleShare = 0.2;
 
-    /// <summary>Bytes allocated since the last time; for less a collection (some 20 ms of everybody's time) is not worth it.</summary>
+    /// <summary>
+    /// Bytes allocated since the last time; for less a collection (some 20 ms of everybody's time) is not worth it. With much that stays, such
+    /// as many open sockets, it takes the longer, so that more has to come together.
+    /// </summary>
     private const long WorthIt = 4 * 1024 * 1024;
+
+    private const int WorthItShare = 2;
 
     private TimeSpan _used;
     private long _allocated = -WorthIt;
@@ -24,7 +29,8 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (WasIdle() && GC.GetTotalAllocatedBytes() - _allocated > WorthIt)
+            var worthIt = long.Max(WorthIt, GC.GetTotalMemory(forceFullCollection: false) / WorthItShare);
+            if (WasIdle() && GC.GetTotalAllocatedBytes() - _allocated > worthIt)
             {
                 Release();
                 _allocated = GC.GetTotalAllocatedBytes();

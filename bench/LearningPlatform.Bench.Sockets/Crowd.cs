@@ -9,17 +9,22 @@ namespace LearningPlatform.Bench.Sockets;
 internal sealed class Crowd(Uri server, Version version) : IDisposable
 {
     private const int ConnectingAtOnce = 64;
+    private const int Tries = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // Over HTTP/2 a hundred sockets share a connection.
     private readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseCookies = false });
     private readonly List<ClientWebSocket> _writers = [];
     private int _open;
+    private int _triedAgain;
 
     public Latencies Latencies { get; } = new();
 
     /// <summary>Sockets that are open.</summary>
     public int Open => Volatile.Read(ref _open);
+
+    /// <summary>How often a socket had to be opened once more.</summary>
+    public int TriedAgain => _triedAgain;
 
     /// <summary>Opens a socket for everybody; the first of each room will write. Returns how many a second.</summary>
     public async Task<double> ConnectAsync(BenchRooms rooms, Func<Guid, string> token)
@@ -28,17 +33,7 @@ internal sealed class Crowd(Uri server, Version version) : IDisposable
         var all = rooms.Rooms.SelectMany(room => room.People.Select((person, number) => (room.Id, Person: person, Writes: number == 0)));
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce }, async (seat, cancellationToken) =>
         {
-            var socket = new ClientWebSocket();
-            socket.Options.HttpVersion = version;
-            socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
-            socket.Options.KeepAliveInterval = TimeSpan.Zero;
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {token(seat.Person)}");
-            using var patience = new CancellationTokenSource(Patience);
-            var address = new UriBuilder(new Uri(server, $"/ws/rooms/{seat.Id}")) { Scheme = "ws" }.Uri;
-            await socket.ConnectAsync(address, _connections, patience.Token);
-            var greeted = new TaskCompletionSource();
-            _ = ReadAllAsync(socket, greeted);
-            await greeted.Task.WaitAsync(Patience, cancellationToken);
+            var socket = await EnterAsync(seat.Id, token(seat.Person), cancellationToken);
             if (seat.Writes)
             {
                 lock (_writers)
@@ -78,6 +73,34 @@ internal sealed class Crowd(Uri server, Version version) : IDisposable
         }
 
         _connections.Dispose();
+    }
+
+    /// <summary>As every client, tries again when it was cut off.</summary>
+    private async Task<ClientWebSocket> EnterAsync(Guid room, string token, CancellationToken cancellationToken)
+    {
+        var address = new UriBuilder(new Uri(server, $"/ws/rooms/{room}")) { Scheme = "ws" }.Uri;
+        for (var number = 1; ; number++)
+        {
+            var socket = new ClientWebSocket();
+            socket.Options.HttpVersion = version;
+            socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+            socket.Options.KeepAliveInterval = TimeSpan.Zero;
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            try
+            {
+                using var patience = new CancellationTokenSource(Patience);
+                await socket.ConnectAsync(address, _connections, patience.Token);
+                var greeted = new TaskCompletionSource();
+                _ = ReadAllAsync(socket, greeted);
+                await greeted.Task.WaitAsync(Patience, cancellationToken);
+                return socket;
+            }
+            catch (Exception exception) when (number < Tries && exception is WebSocketException or TimeoutException)
+            {
+                socket.Dispose();
+                Interlocked.Increment(ref _triedAgain);
+            }
+        }
     }
 
     private async Task ReadAllAsync(ClientWebSocket socket, TaskCompletionSource greeted)

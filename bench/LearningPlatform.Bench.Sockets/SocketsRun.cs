@@ -8,6 +8,7 @@ internal static class SocketsRun
 {
     // What was left behind by the start, or by the rush of those who came, has been given back by then.
     private static readonly TimeSpan UntilIdle = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan UntilAtRest = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(Version version, int sockets, int rate, int seconds)
@@ -34,11 +35,11 @@ internal static class SocketsRun
         using var crowd = new Crowd(realtime.Address, version);
         var connectRate = await crowd.ConnectAsync(rooms, person => tokens[person]);
         var rushed = realtime.ResidentMegabytes;
-        await Task.Delay(UntilIdle);
+        await Task.Delay(UntilAtRest);
         var quiet = realtime.ResidentMegabytes;
         var open = crowd.Open;
         Console.WriteLine(
-            $"HTTP/{version}  {open:N0} of {people.Count:N0} sockets open, {connectRate:N0} connected/s; "
+            $"HTTP/{version}  {open:N0} of {people.Count:N0} sockets open, {connectRate:N0} connected/s, {crowd.TriedAgain:N0} tried again; "
             + $"resident {before:N0} MB before, {rushed:N0} when all were in, {quiet:N0} at rest: {(quiet - before) * 1e3 / open:N1} kB a socket");
 
         await crowd.TalkAsync(rate, WarmUp);

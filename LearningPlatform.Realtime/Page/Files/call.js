@@ -82,7 +82,7 @@ export class Call {
       case 'joined': this.#joined(message); break;
       case 'peer.joined':
         this.#others++;
-        if (this.#me) this.#add(message.peer);
+        if (this.#me) this.#add(message.peer, false);
         break;
       case 'peer.left':
         this.#others--;
@@ -107,15 +107,16 @@ export class Call {
     this.#peers.forEach((peer) => peer.close());
     this.#peers.clear();
     this.#others = peers.length;
-    peers.forEach((peer) => this.#add(peer));
+    peers.forEach((peer) => this.#add(peer, true));
     this.#showScreen(screen);
     // A screen that was shown before the socket broke.
     if (this.#screen) this.#socket.send({ type: 'screen', on: true });
   }
 
-  #add({ peer_id: id, user_id: user, audio, video }) {
+  // isFirst: the one who came later makes the first offer.
+  #add({ peer_id: id, user_id: user, audio, video }, isFirst) {
     const peer = new Peer({
-      id, name: this.#room.nameOf(user), iceServers: this.#ice, isPolite: this.#me > id,
+      id, name: this.#room.nameOf(user), iceServers: this.#ice, isPolite: this.#me > id, isFirst,
       send: (message) => this.#socket.send({ ...message, to: id }),
       changed: () => this.#draw(),
     });

@@ -1,5 +1,6 @@
-// One connection to one peer, by the rules of "perfect negotiation": both sides may offer at any time; when they do at once, the polite one
-// (whose peer id is the greater) takes its offer back.
+// One connection to one peer. Whoever joins makes the first offer; from then on the rules of "perfect negotiation" hold: both sides may offer
+// at any time; when they do at once, the polite one (whose peer id is the greater) takes its offer back. The first one is no race on purpose:
+// Chromium that takes its very first offer back may never look for ways to the peer.
 
 export class Peer {
   #connection;
@@ -10,7 +11,7 @@ export class Peer {
   #ignoresOffer = false;
   #turn = Promise.resolve();
 
-  constructor({ id, name, iceServers, isPolite, send, changed }) {
+  constructor({ id, name, iceServers, isPolite, isFirst, send, changed }) {
     this.id = id;
     this.name = name;
     this.streams = [];
@@ -23,7 +24,8 @@ export class Peer {
       iceTransportPolicy: new URLSearchParams(location.search).get('ice') === 'relay' ? 'relay' : 'all',
     });
     this.#connection = connection;
-    connection.onnegotiationneeded = () => this.#offer();
+    // Needed again, if so, when the other side's first offer has been answered.
+    connection.onnegotiationneeded = () => { if (isFirst || connection.remoteDescription) this.#offer(); };
     connection.onicecandidate = ({ candidate }) => {
       if (!candidate) return;
       const { candidate: text, sdpMid, sdpMLineIndex, usernameFragment } = candidate.toJSON();
