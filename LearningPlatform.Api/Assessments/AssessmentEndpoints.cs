@@ -122,7 +122,8 @@ internal static class AssessmentEndpoints
     {
         var caller = context.User.Caller();
         var updated = await authoring.UpdateAsync(
-            id, request.ToContent(), request.ToItems(), caller, version => Preconditions.Check(context.Request, version), cancellationToken);
+            id, request.ToContent(), request.ToItems(), caller, version => Preconditions.Check(context.Request, version),
+            cancellationToken);
         return updated.Failure is { } failure ? failure : await reading.AssessmentAsync(id, caller, cancellationToken);
     }
 

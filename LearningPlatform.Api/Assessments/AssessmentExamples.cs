@@ -77,7 +77,8 @@ internal static class AssessmentExamples
     public const string Statistics =
         """
         {"attempts":120,"mean_score":71.4,"standard_deviation":18.2,"questions":[
-         {"question_id":"0199c3f2-8c00-7c3e-9d2b-5f0e8a61b3c4","name":"Broadcast address","kind":"single_choice","attempts":120,"answered":118,
+         {"question_id":"0199c3f2-8c00-7c3e-9d2b-5f0e8a61b3c4","name":"Broadcast address","kind":"single_choice",
+          "attempts":120,"answered":118,
           "facility":64.2,"standard_deviation":47.9,"discrimination_index":0.41,"discrimination":0.33}]}
         """;
 }

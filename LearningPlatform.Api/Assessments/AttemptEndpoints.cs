@@ -24,7 +24,9 @@ internal static class AttemptEndpoints
             .WithDescription("Draws and shuffles the questions; they stay as they are. The time runs by the server's clock from now on.")
             .WithTakingFailures()
             .Fails(403, "COHORT_NOT_STARTED", "COHORT_ENDED", "MODULE_NOT_RELEASED")
-            .Fails(409, "PREREQUISITES_MISSING", "ASSESSMENT_NOT_OPEN", "ASSESSMENT_CLOSED", "ASSESSMENT_EMPTY", "ATTEMPT_RUNNING", "ATTEMPTS_USED_UP")
+            .Fails(
+                409, "PREREQUISITES_MISSING", "ASSESSMENT_NOT_OPEN", "ASSESSMENT_CLOSED", "ASSESSMENT_EMPTY", "ATTEMPT_RUNNING",
+                "ATTEMPTS_USED_UP")
             .WithResponseExample(AssessmentExamples.Attempt);
         assessments.MapGet("/{id:guid}/attempts", ListAsync)
             .WithSummary("Attempts, newest first")
@@ -37,7 +39,8 @@ internal static class AttemptEndpoints
         assessments.MapSubmit("/{id:guid}/submit");
         assessments.MapGet("/{id:guid}/result", ResultAsync)
             .WithSummary("The caller's result")
-            .WithDescription("Over all attempts, with the latest one's questions: score, feedback and answers as the assessment lets learners see them.")
+            .WithDescription(
+                "Over all attempts, with the latest one's questions: score, feedback and answers as the assessment lets learners see them.")
             .WithTakingFailures()
             .WithResponseExample(AssessmentExamples.Result);
     }
@@ -58,7 +61,8 @@ internal static class AttemptEndpoints
             .WithResponseExample(AssessmentExamples.Attempt);
         attempts.MapPut("/{id:guid}/answers", SaveAsync)
             .WithSummary("Save answers of a running attempt")
-            .WithDescription("Send those that changed. With a sequence, a save that arrives after a later one is refused and changes nothing.")
+            .WithDescription(
+                "Send those that changed. With a sequence, a save that arrives after a later one is refused and changes nothing.")
             .Fails(403, "NOT_ENROLLED")
             .Fails(404, "ATTEMPT_NOT_FOUND")
             .Fails(409, "ATTEMPT_SUBMITTED", "TIME_IS_OVER", "ANSWERS_OUT_OF_DATE")
@@ -69,7 +73,8 @@ internal static class AttemptEndpoints
     private static void MapSubmit(this IEndpointRouteBuilder routes, string pattern) => routes.MapPost(pattern, SubmitAsync)
         .HonoursIdempotencyKey()
         .WithSummary("Submit an attempt")
-        .WithDescription("Answers in the body are added to those that are saved. Answers with the attempt, as far as it may be seen at once.")
+        .WithDescription(
+            "Answers in the body are added to those that are saved. Answers with the attempt, as far as it may be seen at once.")
         .WithTakingFailures()
         .Fails(404, "ATTEMPT_NOT_FOUND")
         .Fails(409, "ATTEMPT_SUBMITTED", "TIME_IS_OVER", "NO_ATTEMPT_RUNNING")

@@ -40,7 +40,9 @@ internal static class BankEndpoints
             .WithBankFailures()
             .Fails(409, "QUESTION_BANK_IN_USE")
             .Fails(412, "PRECONDITION_FAILED");
-        banks.MapGet("/{id:guid}/categories", CategoriesAsync).WithSummary("The bank's categories, with how many questions each has").WithBankFailures();
+        banks.MapGet("/{id:guid}/categories", CategoriesAsync)
+            .WithSummary("The bank's categories, with how many questions each has")
+            .WithBankFailures();
         banks.MapQuestionsOfBank();
         v1.MapGroup("/questions").WithTags("Question banks").RequireAuthorization(Policies.Teacher).MapQuestions();
     }
@@ -76,7 +78,8 @@ internal static class BankEndpoints
         Guid id, BankRequest request, HttpContext context, QuestionBanks banks, BankQueries queries, CancellationToken cancellationToken) =>
         await ReadBackAsync(
             await banks.RenameAsync(
-                id, request.Title!.Trim(), context.User.Caller(), version => Preconditions.Check(context.Request, version), cancellationToken),
+                id, request.Title!.Trim(), context.User.Caller(), version => Preconditions.Check(context.Request, version),
+                cancellationToken),
             queries,
             cancellationToken);
 

@@ -18,7 +18,9 @@ internal sealed class BankRequestValidator : AbstractValidator<BankRequest>
 /// <summary>A question as its author writes it; docs/assessments.md describes each kind's <c>body</c>.</summary>
 /// <param name="Name">For authors; learners never see it.</param>
 /// <param name="Stem">What is asked.</param>
-/// <param name="Body">By <c>kind</c>: single_choice, multiple_choice, true_false, numeric, short_answer, matching, ordering or essay.</param>
+/// <param name="Body">
+/// By <c>kind</c>: single_choice, multiple_choice, true_false, numeric, short_answer, matching, ordering or essay.
+/// </param>
 /// <param name="GeneralFeedback">Shown whatever was answered.</param>
 /// <param name="Tags">At most 20.</param>
 /// <param name="ExternalId">Another system's id.</param>

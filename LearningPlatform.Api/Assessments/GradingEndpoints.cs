@@ -104,7 +104,12 @@ internal static class GradingEndpoints
     }
 
     private static async Task<Reply<AttemptView>> GradeAsync(
-        Guid id, GradesRequest request, ClaimsPrincipal user, EssayGrading grading, AttemptReading reading, CancellationToken cancellationToken)
+        Guid id,
+        GradesRequest request,
+        ClaimsPrincipal user,
+        EssayGrading grading,
+        AttemptReading reading,
+        CancellationToken cancellationToken)
     {
         var graded = await grading.GradeAsync(id, request.Grades!, request.Reason, user.Caller(), cancellationToken);
         return graded.Failure is { } failure ? failure : await reading.FindAsync(id, user.Caller(), cancellationToken);

@@ -39,7 +39,8 @@ internal static class ImportEndpoints
                 "The file as the body, or as `file` in multipart/form-data. What is understood is added, what the bank has already is not; "
                 + "the report has a note with line and reason for each question that is not understood.")
             .WithMetadata(
-                new QueryParameter("bank_id", "string", "The bank. Without it, the course's or the caller's own first one, which is made if need be."),
+                new QueryParameter(
+                    "bank_id", "string", "The bank. Without it, the course's or the caller's own first one, which is made if need be."),
                 new QueryParameter("course_id", "string", "The course whose bank it is to be."),
                 new QueryParameter("format", "string", "gift, aiken or moodle-xml; told by the content when absent."),
                 new QueryParameter("dry_run", "boolean", "true to store nothing and get the report."))
@@ -58,23 +59,27 @@ internal static class ImportEndpoints
             .RequireAuthorization(Policies.Teacher)
             .WithSummary("Export a bank as GIFT or Moodle XML")
             .WithDescription(
-                "At most 5,000 questions. Importing it again adds nothing. Embedded files go along in Moodle XML only; in GIFT, settings and "
-                + "an essay's rubric, grader's notes and template stand in comments, which other platforms skip.")
+                "At most 5,000 questions. Importing it again adds nothing. Embedded files go along in Moodle XML only; in GIFT, settings "
+                + "and an essay's rubric, grader's notes and template stand in comments, which other platforms skip.")
             .WithMetadata(
                 new QueryParameter("format", "string", "gift or moodle-xml."),
                 new QueryParameter("category", "string", "Only this category and what is below it."))
-            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Text.Plain, additionalContentTypes: [MediaTypeNames.Application.Xml])
+            .Produces(
+                StatusCodes.Status200OK, contentType: MediaTypeNames.Text.Plain, additionalContentTypes: [MediaTypeNames.Application.Xml])
             .Fails(404, "QUESTION_BANK_NOT_FOUND")
             .Fails(409, "EXPORT_TOO_LARGE");
         banks.MapGet("/{id:guid}/files/{sha256:length(64)}", GetFileAsync)
             .RequireAuthorization()
             .WithSummary("A file that a question shows")
-            .WithDescription("Redirects to the bytes. For who may use the bank, and the enrolled of courses whose published assessments have questions of it.")
+            .WithDescription(
+                "Redirects to the bytes. For who may use the bank, and the enrolled of courses whose published assessments have questions "
+                + "of it.")
             .Produces(StatusCodes.Status302Found)
             .Fails(404, "QUESTION_FILE_NOT_FOUND");
     }
 
-    private static async Task<Reply<ImportReport>> ImportAsync(HttpContext context, QuestionImports imports, CancellationToken cancellationToken)
+    private static async Task<Reply<ImportReport>> ImportAsync(
+        HttpContext context, QuestionImports imports, CancellationToken cancellationToken)
     {
         var query = new QueryReader(context.Request.Query);
         var target = new ImportTarget(query.Id("bank_id"), query.Id("course_id"));
@@ -165,7 +170,8 @@ internal static class ImportEndpoints
         return word switch
         {
             null => (null, null),
-            _ when !allowed.Contains(word, StringComparer.Ordinal) => (null, Failure.Invalid("format", $"One of {string.Join(", ", allowed)}.")),
+            _ when !allowed.Contains(word, StringComparer.Ordinal) =>
+                (null, Failure.Invalid("format", $"One of {string.Join(", ", allowed)}.")),
             "gift" => (QuestionFormat.Gift, null),
             "aiken" => (QuestionFormat.Aiken, null),
             _ => (QuestionFormat.MoodleXml, null),

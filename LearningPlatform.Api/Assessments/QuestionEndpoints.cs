@@ -74,7 +74,12 @@ internal static class QuestionEndpoints
     }
 
     private static async Task<CreatedReply<QuestionDetail>> AddAsync(
-        Guid id, QuestionRequest request, ClaimsPrincipal user, BankQuestions questions, BankQueries queries, CancellationToken cancellationToken)
+        Guid id,
+        QuestionRequest request,
+        ClaimsPrincipal user,
+        BankQuestions questions,
+        BankQueries queries,
+        CancellationToken cancellationToken)
     {
         var added = await questions.AddOneAsync(id, request.ToNew(), user.Caller(), cancellationToken);
         return added.TryGet(out var questionId, out var failure)
@@ -98,7 +103,12 @@ internal static class QuestionEndpoints
     }
 
     private static async Task<Reply<QuestionDetail>> EditAsync(
-        Guid id, QuestionRequest request, HttpContext context, BankQuestions questions, BankQueries queries, CancellationToken cancellationToken)
+        Guid id,
+        QuestionRequest request,
+        HttpContext context,
+        BankQuestions questions,
+        BankQueries queries,
+        CancellationToken cancellationToken)
     {
         var edited = await questions.EditAsync(
             id, request.ToNew(), context.User.Caller(), version => Preconditions.Check(context.Request, version), cancellationToken);

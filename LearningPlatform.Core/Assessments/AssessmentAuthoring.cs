@@ -136,7 +136,8 @@ public sealed class AssessmentAuthoring(LearningDbContext db, CourseTeachers tea
         {
             return Failure.Stale();
         }
-        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException exception)
+            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return Failure.Stale();
         }

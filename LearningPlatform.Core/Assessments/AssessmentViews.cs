@@ -93,4 +93,10 @@ public sealed record ItemView(Guid? QuestionId, Guid? BankId, string? Category, 
 
 /// <summary>An assessment in a course's list.</summary>
 public sealed record AssessmentSummary(
-    Guid Id, Guid CourseId, string Title, AssessmentStatus Status, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, int? TimeLimitSeconds);
+    Guid Id,
+    Guid CourseId,
+    string Title,
+    AssessmentStatus Status,
+    DateTimeOffset? OpensAt,
+    DateTimeOffset? ClosesAt,
+    int? TimeLimitSeconds);

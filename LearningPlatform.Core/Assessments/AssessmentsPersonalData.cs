@@ -14,7 +14,8 @@ public sealed class AssessmentsPersonalData(NpgsqlDataSource database) : IPerson
     {
         await using var command = database.Command(
             """
-            select jsonb_agg(jsonb_build_object('attempt_id', q.attempt_id, 'question_id', q.question_id, 'answer', q.answer) order by q.attempt_id)::text
+            select jsonb_agg(jsonb_build_object('attempt_id', q.attempt_id, 'question_id', q.question_id, 'answer', q.answer)
+                order by q.attempt_id)::text
             from attempts a join attempt_questions q on q.attempt_id = a.id where a.user_id = $1 and q.answer is not null
             """,
             userId);

@@ -23,7 +23,8 @@ public sealed class LearnerAccess(
     LearningDbContext db, CourseTeachers teachers, EnrollmentQueries enrollments, CourseAccess courses, LearnerStates learners)
 {
     /// <summary>The assessment with its items, and as whom <paramref name="caller"/> reads it. A draft is not found by learners.</summary>
-    public async Task<Outcome<(Assessment Assessment, Reader Reader)>> ReadAsync(Guid id, Caller caller, CancellationToken cancellationToken)
+    public async Task<Outcome<(Assessment Assessment, Reader Reader)>> ReadAsync(
+        Guid id, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var assessment = await db.Set<Assessment>().AsNoTracking().Include(assessment => assessment.Items)
@@ -43,12 +44,14 @@ public sealed class LearnerAccess(
             return AssessmentFailures.NotFound;
         }
 
-        return await RefuseAsync(assessment.CourseId, caller.UserId, cancellationToken) is { } failure ? failure : (assessment, Reader.Learner);
+        return await RefuseAsync(assessment.CourseId, caller.UserId, cancellationToken) is { } failure
+            ? failure
+            : (assessment, Reader.Learner);
     }
 
     /// <summary>
-    /// The assessment, for who wants to start an attempt: enrolled, within the cohort's time, and the lesson that it belongs to is open. The
-    /// course's teachers have the preview instead, unless they are enrolled too.
+    /// The assessment, for who wants to start an attempt: enrolled, within the cohort's time, and the lesson that it belongs to is open.
+    /// The course's teachers have the preview instead, unless they are enrolled too.
     /// </summary>
     public async Task<Outcome<Assessment>> TakeAsync(Guid id, Caller caller, CancellationToken cancellationToken)
     {

@@ -25,7 +25,8 @@ public interface ICoursePart
 
     /// <summary>
     /// Adds the section's things to a new course. A section from an archive is as hostile as any other input: what is wrong with it is a
-    /// refusal, and then nothing of the whole course is imported. The part keeps its media itself (<c>Uploads.KeepMediaAsync</c> and a key).
+    /// refusal, and then nothing of the whole course is imported. The part keeps its media itself (<c>Uploads.KeepMediaAsync</c> and a
+    /// key).
     /// </summary>
     /// <returns>The old id → the new one, of everything that a lesson's <c>activity_id</c> may name.</returns>
     Task<Outcome<Dictionary<Guid, Guid>>> ImportAsync(JsonNode section, CoursePartTarget target, CancellationToken cancellationToken);

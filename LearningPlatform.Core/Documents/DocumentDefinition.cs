@@ -1,15 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 
 namespace LearningPlatform.Core.Documents;
 
 /// <summary>What a collection is: its name, how its documents are written, and the paths that finds usually name.</summary>
-public sealed partial class DocumentDefinition<T>
+public sealed class DocumentDefinition<T>
     where T : class
 {
     /// <summary>The longest JSON text of one document, well under MongoDB's own limit.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
+
+    private const int MaxName = 40;
+    private const int MaxLevels = 6;
 
     private readonly JsonTypeInfo<T> _typeInfo;
 
@@ -19,12 +21,12 @@ public sealed partial class DocumentDefinition<T>
     /// </summary>
     public DocumentDefinition(string name, JsonTypeInfo<T> typeInfo, params IReadOnlyList<string> indexes)
     {
-        if (!Names().IsMatch(name))
+        if (!IsName(name))
         {
             throw new ArgumentException($"'{name}' is no collection name.", nameof(name));
         }
 
-        if (indexes.FirstOrDefault(path => !Paths().IsMatch(path)) is { } wrong)
+        if (indexes.FirstOrDefault(path => !IsPath(path)) is { } wrong)
         {
             throw new ArgumentException($"'{wrong}' is no path.", nameof(indexes));
         }
@@ -57,9 +59,10 @@ public sealed partial class DocumentDefinition<T>
     internal T Deserialize(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, _typeInfo) ?? throw new InvalidOperationException($"A document of '{Name}' is null.");
 
-    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Names();
+    private static bool IsPath(string path) => path.Split('.') is { Length: <= MaxLevels } names && names.All(IsName);
 
-    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39}){0,5}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Paths();
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= MaxName
+        && char.IsAsciiLetterLower(name[0])
+        && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_');
 }

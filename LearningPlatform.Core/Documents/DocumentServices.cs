@@ -10,14 +10,12 @@ public static class DocumentServices
     public const string ConnectionName = "study";
 
     /// <summary>
-    /// Makes <see cref="IDocumentCollection{T}"/> available. The type's JSON comes from a source-generated context with snake_case names;
-    /// <paramref name="indexes"/> are the paths that finds usually name (<see cref="DocumentDefinition{T}.Indexes"/>).
+    /// Makes <see cref="IDocumentCollection{T}"/> available. The type's JSON comes from a source-generated context with snake_case names,
+    /// which is asked for it with the first use; <paramref name="indexes"/> are the paths that finds usually name
+    /// (<see cref="DocumentDefinition{T}.Indexes"/>).
     /// </summary>
     public static IServiceCollection AddDocumentCollection<T>(
-        this IServiceCollection services, string name, JsonTypeInfo<T> typeInfo, params string[] indexes)
-        where T : class
-    {
-        var definition = new DocumentDefinition<T>(name, typeInfo, indexes);
-        return services.AddSingleton(provider => DocumentEngine.Open(provider, definition));
-    }
+        this IServiceCollection services, string name, Func<JsonTypeInfo<T>> typeInfo, params string[] indexes)
+        where T : class =>
+        services.AddSingleton(provider => DocumentEngine.Open(provider, new DocumentDefinition<T>(name, typeInfo(), indexes)));
 }

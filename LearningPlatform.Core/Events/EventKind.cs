@@ -16,20 +16,25 @@ public interface IEventMetadata<TSelf>
 /// <param name="topic">One of <see cref="Topics"/>.</param>
 /// <param name="name">Upper-case name, as in <c>COURSE_ENROLLED</c>.</param>
 /// <param name="version">Counts the breaking changes of the metadata, from 1.</param>
-/// <param name="metadata">How the metadata is read and written.</param>
-public abstract class EventKind(string topic, string name, int version, JsonTypeInfo metadata)
+public abstract class EventKind(string topic, string name, int version)
 {
     public string Topic { get; } = topic;
     public string Name { get; } = name;
     public int Version { get; } = version;
-    public JsonTypeInfo MetadataJson { get; } = metadata;
+
+    /// <summary>How the metadata is read and written: <see cref="EventJson"/>'s, loaded with the first event of the kind.</summary>
+    public abstract JsonTypeInfo MetadataJson { get; }
 }
 
 /// <summary>A kind of event with metadata of type <typeparamref name="T"/>.</summary>
-public sealed class EventKind<T>(string topic, string name, JsonTypeInfo<T> metadata, int version = 1)
-    : EventKind(topic, name, version, metadata)
+public sealed class EventKind<T>(string topic, string name, int version = 1) : EventKind(topic, name, version)
     where T : class
 {
-    /// <summary>The same as <see cref="EventKind.MetadataJson"/>, typed.</summary>
-    public JsonTypeInfo<T> Json { get; } = metadata;
+    private JsonTypeInfo<T>? _json;
+
+    public override JsonTypeInfo MetadataJson => Json;
+
+    /// <summary>The same as <see cref="MetadataJson"/>, typed.</summary>
+    public JsonTypeInfo<T> Json => _json ??= (JsonTypeInfo<T>?)EventJson.Default.GetTypeInfo(typeof(T))
+        ?? throw new InvalidOperationException($"{nameof(EventJson)} does not know {typeof(T).Name}.");
 }

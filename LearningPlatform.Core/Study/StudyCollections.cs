@@ -14,12 +14,12 @@ public static class StudyCollections
     {
         services.TryAddSingleton<RoomFeed>();
         return services
-            .AddDocumentCollection("rooms", StudyJson.Default.Room, "owner_id", "participants.user_id", "invites.user_id", "invites.id")
-            .AddDocumentCollection("study_sessions", StudyJson.Default.StudySession, "user_id")
-            .AddDocumentCollection("todos", StudyJson.Default.Todo, "owner_id", "room_id", "assignee_id")
-            .AddDocumentCollection("notes", StudyJson.Default.Note, "owner_id", "room_id")
+            .AddDocumentCollection("rooms", () => StudyJson.Default.Room, "owner_id", "participants.user_id", "invites.user_id", "invites.id")
+            .AddDocumentCollection("study_sessions", () => StudyJson.Default.StudySession, "user_id")
+            .AddDocumentCollection("todos", () => StudyJson.Default.Todo, "owner_id", "room_id", "assignee_id")
+            .AddDocumentCollection("notes", () => StudyJson.Default.Note, "owner_id", "room_id")
             .AddDocumentCollection(
-                "materials", StudyJson.Default.Material, "owner_id", "room_id", "shared_with.user_id", "versions.uploaded_by")
+                "materials", () => StudyJson.Default.Material, "owner_id", "room_id", "shared_with.user_id", "versions.uploaded_by")
             .AddSingleton<RoomMemberships>();
     }
 }

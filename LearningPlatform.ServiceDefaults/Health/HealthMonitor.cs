@@ -83,7 +83,7 @@ internal sealed partial class HealthMonitor(
             error = exception is TimeoutException or OperationCanceledException ? "timeout" : "unreachable";
             if (_away.TryAdd(dependency.Name, true))
             {
-                LogAway(exception, dependency.Name);
+                LogAway(dependency.Name, exception.GetBaseException().Message);
             }
         }
 
@@ -96,8 +96,9 @@ internal sealed partial class HealthMonitor(
         return new DependencyState(error is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, latency, error);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The dependency {Dependency} does not answer")]
-    private partial void LogAway(Exception exception, string dependency);
+    // The reason, not the whole exception: where in a client it was thrown says nothing more.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The dependency {Dependency} does not answer: {Reason}")]
+    private partial void LogAway(string dependency, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The dependency {Dependency} answers again")]
     private partial void LogBack(string dependency);

@@ -43,6 +43,7 @@ internal sealed class SubmitDueAttempts(AttemptClock clock, TimeProvider time, I
         var next = await clock.NextDueAsync(cancellationToken);
         var sleep = next - time.GetUtcNow() ?? LongestSleep;
         // One that is due but locked, by its learner who submits it just now, is not waited for in a busy loop.
-        await Task.Delay(TimeSpan.FromTicks(Math.Clamp(sleep.Ticks, TimeSpan.TicksPerMillisecond * 50, LongestSleep.Ticks)), time, cancellationToken);
+        await Task.Delay(
+            TimeSpan.FromTicks(Math.Clamp(sleep.Ticks, TimeSpan.TicksPerMillisecond * 50, LongestSleep.Ticks)), time, cancellationToken);
     }
 }

@@ -11,8 +11,10 @@ namespace LearningPlatform.Core.Assessments.Archives;
 /// A course's assessments and the questions they draw from, in its archive and its duplicates. What comes along becomes the new course's
 /// own, banks of instructors included: nothing that is edited in a copy shows in the original. Attempts and grades stay.
 /// </summary>
-public sealed class AssessmentCoursePart(AssessmentsExport export, QuestionFiles files, TimeProvider time) : ICoursePart
+public sealed class AssessmentCoursePart(AssessmentsExport export, TimeProvider time) : ICoursePart
 {
+    private const int Portion = 1_000;
+
     public string Name => "assessments";
 
     public async Task<JsonNode?> ExportAsync(Guid courseId, ISet<Guid> media, CancellationToken cancellationToken)
@@ -41,7 +43,7 @@ public sealed class AssessmentCoursePart(AssessmentsExport export, QuestionFiles
         var banks = AddBanks(part, target, now);
         // The model has no key from questions to banks: they must be there first.
         await target.Db.SaveChangesAsync(cancellationToken);
-        var questions = AddQuestions(part, banks, target, now);
+        var questions = await AddQuestionsAsync(part, banks, target, now, cancellationToken);
         var assessments = AddAssessments(part, banks, questions, target, now);
         await target.Db.SaveChangesAsync(cancellationToken);
         return await AddFilesAsync(part, banks, target, cancellationToken) is { } refusal ? refusal : assessments;
@@ -67,18 +69,31 @@ public sealed class AssessmentCoursePart(AssessmentsExport export, QuestionFiles
         return ids;
     }
 
-    private static Dictionary<Guid, Guid> AddQuestions(
-        AssessmentsPart part, Dictionary<Guid, Guid> banks, CoursePartTarget target, DateTimeOffset now)
+    private static async Task<Dictionary<Guid, Guid>> AddQuestionsAsync(
+        AssessmentsPart part,
+        Dictionary<Guid, Guid> banks,
+        CoursePartTarget target,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var ids = new Dictionary<Guid, Guid>();
-        foreach (var (bankId, question) in part.Banks!.SelectMany(bank => bank!.Questions!, (bank, question) => (banks[bank!.Id], question!)))
+        var questions = part.Banks!.SelectMany(
+            bank => bank!.Questions!, (bank, question) => (BankId: banks[bank!.Id], Question: question!));
+        // In portions that the tracker forgets: a bank may hold tens of thousands.
+        foreach (var portion in questions.Chunk(Portion))
         {
-            var content = QuestionFiles.Moved(question.Content!, banks);
-            content = (content with { Body = content.Body.WithIds(_ => Guid.Empty) }).Prepared();
-            var row = BankQuestion.Of(bankId, CategoryPath.Normalize(question.Category), content, now, ids.Count);
-            ids[question.Id] = row.Id;
-            target.Db.Add(row);
-            target.Db.Add(row.VersionOf(content, content.ContentHash(), target.Author.UserId, now));
+            foreach (var (bankId, question) in portion)
+            {
+                var content = QuestionFiles.Moved(question.Content!, banks);
+                content = (content with { Body = content.Body.WithIds(_ => Guid.Empty) }).Prepared();
+                var row = BankQuestion.Of(bankId, CategoryPath.Normalize(question.Category), content, now, ids.Count);
+                ids[question.Id] = row.Id;
+                target.Db.Add(row);
+                target.Db.Add(row.VersionOf(content, content.ContentHash(), target.Author.UserId, now));
+            }
+
+            await target.Db.SaveChangesAsync(cancellationToken);
+            target.Db.ChangeTracker.Clear();
         }
 
         return ids;
@@ -111,13 +126,13 @@ public sealed class AssessmentCoursePart(AssessmentsExport export, QuestionFiles
         return ids;
     }
 
-    private async Task<Failure?> AddFilesAsync(
+    private static async Task<Failure?> AddFilesAsync(
         AssessmentsPart part, Dictionary<Guid, Guid> banks, CoursePartTarget target, CancellationToken cancellationToken)
     {
         foreach (var bank in part.Banks!)
         {
             var media = bank!.Files!.Select(id => target.Ids.GetValueOrDefault(id)).Distinct().ToList();
-            if (!await files.AdoptAsync(target.Db, banks[bank.Id], media, cancellationToken))
+            if (!await QuestionFiles.AdoptAsync(target.Db, banks[bank.Id], media, cancellationToken))
             {
                 return AssessmentsPartRules.Wrong("A bank has a file that the archive has not.");
             }

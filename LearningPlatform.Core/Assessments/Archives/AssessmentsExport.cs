@@ -11,8 +11,8 @@ using Npgsql;
 namespace LearningPlatform.Core.Assessments.Archives;
 
 /// <summary>
-/// Reads what a course has of assessments: its own banks whole; of instructors' own banks the questions that its assessments may draw, which
-/// is what a co-instructor sees in their previews anyway.
+/// Reads what a course has of assessments: its own banks whole; of instructors' own banks the questions that its assessments may draw,
+/// which is what a co-instructor sees in their previews anyway.
 /// </summary>
 public sealed class AssessmentsExport(LearningDbContext db, NpgsqlDataSource database)
 {
@@ -31,7 +31,8 @@ public sealed class AssessmentsExport(LearningDbContext db, NpgsqlDataSource dat
         var assessments = await db.Set<Assessment>().AsNoTracking().Include(assessment => assessment.Items)
             .Where(assessment => assessment.CourseId == courseId).OrderBy(assessment => assessment.Id).ToListAsync(cancellationToken);
         var drawn = await QuestionDraw.CandidatesAsync(database, assessments.SelectMany(assessment => assessment.Items), cancellationToken);
-        var ownBanks = await db.Set<QuestionBank>().Where(bank => bank.CourseId == courseId).Select(bank => bank.Id).ToListAsync(cancellationToken);
+        var ownBanks = await db.Set<QuestionBank>().Where(bank => bank.CourseId == courseId).Select(bank => bank.Id)
+            .ToListAsync(cancellationToken);
         var drawnIds = drawn.SelectMany(item => item.Candidates).Select(question => question.Id).Distinct().ToArray();
         var questions = await QuestionsAsync(ownBanks, drawnIds, cancellationToken);
 

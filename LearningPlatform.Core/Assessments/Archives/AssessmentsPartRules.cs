@@ -65,7 +65,8 @@ internal static class AssessmentsPartRules
     {
         not { Content: not null, Items: not null } => "its content or its items are missing",
         _ when !AreSettings(assessment.Content) => "its settings are incomplete or beyond their limits",
-        _ when assessment.Items.Count > Assessment.ItemsMaxCount || assessment.Items.Sum(item => (long)(item?.Draw ?? 1)) > Assessment.QuestionsMaxCount =>
+        _ when assessment.Items.Count > Assessment.ItemsMaxCount
+            || assessment.Items.Sum(item => (long)(item?.Draw ?? 1)) > Assessment.QuestionsMaxCount =>
             $"at most {Assessment.QuestionsMaxCount} questions in one attempt",
         _ => FirstOf(assessment.Items, "items", item => IsItem(item) ? null : "neither a question nor a pool within its limits"),
     };
@@ -77,7 +78,8 @@ internal static class AssessmentsPartRules
         && Enum.IsDefined(content.ShowScore) && Enum.IsDefined(content.ShowFeedback) && Enum.IsDefined(content.ShowAnswers)
         && content.PassMark is >= 0 and <= 100
         && content.AttemptsLimit is null or (>= 1 and <= Assessment.AttemptsMax)
-        && (content.TimeLimitSeconds is null || (content.TimeLimitSeconds >= 1 && content.TimeLimitSeconds <= Assessment.TimeLimitMax.TotalSeconds))
+        && content.TimeLimitSeconds is null or >= 1
+        && (content.TimeLimitSeconds ?? 0) <= Assessment.TimeLimitMax.TotalSeconds
         && content.GraceSeconds >= 0 && content.GraceSeconds <= Assessment.GraceMax.TotalSeconds
         && AreDates(content);
 
@@ -86,7 +88,7 @@ internal static class AssessmentsPartRules
         && content.ClosesAt is null or { Year: <= Assessment.LastYear }
         && (content.OpensAt is null || content.ClosesAt is null || content.OpensAt < content.ClosesAt)
         && (content.ClosesAt is not null
-            || (content.ShowScore != Disclosure.AfterClose && content.ShowFeedback != Disclosure.AfterClose && content.ShowAnswers != Disclosure.AfterClose));
+            || !((Disclosure[])[content.ShowScore, content.ShowFeedback, content.ShowAnswers]).Contains(Disclosure.AfterClose));
 
     private static bool IsItem(NewItem item) =>
         item.Tags is { Count: <= Question.TagsMaxCount } tags
@@ -133,7 +135,8 @@ internal static class AssessmentsPartRules
         return null;
     }
 
-    private static bool IsText(string? text, int maxLength) => !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !HasNul(text);
+    private static bool IsText(string? text, int maxLength) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !HasNul(text);
 
     private static bool HasNul(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true;
 }

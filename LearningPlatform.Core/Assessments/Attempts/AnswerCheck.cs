@@ -8,7 +8,9 @@ namespace LearningPlatform.Core.Assessments.Attempts;
 /// <summary>Holds answers to the questions that were asked, before any of them is stored.</summary>
 internal static class AnswerCheck
 {
-    /// <summary>A 400 with every answer that is none, by its question's id; null when all are right in form. Says nothing of right or wrong.</summary>
+    /// <summary>
+    /// A 400 with every answer that is none, by its question's id; null when all are right in form. Says nothing of right or wrong.
+    /// </summary>
     public static Failure? Refuse(IEnumerable<(Guid Id, QuestionBody Body)> asked, IReadOnlyDictionary<Guid, Answer?> answers)
     {
         var bodies = asked.ToDictionary(question => question.Id, question => question.Body);

@@ -72,7 +72,9 @@ public sealed class AnswerSaving(NpgsqlDataSource database, LearnerAccess access
     private async Task<Failure> WhyNotAsync(Guid attemptId, Guid userId, CancellationToken cancellationToken)
     {
         var (attempt, _) = await ReadAsync(attemptId, [], userId, cancellationToken);
-        return attempt is null ? AssessmentFailures.AttemptNotFound : attempt.RefuseAnswers(time.GetUtcNow()) ?? AssessmentFailures.OutOfDate;
+        return attempt is null
+            ? AssessmentFailures.AttemptNotFound
+            : attempt.RefuseAnswers(time.GetUtcNow()) ?? AssessmentFailures.OutOfDate;
     }
 
     private async Task<(Attempt? Attempt, IReadOnlyList<(Guid Id, QuestionBody Body)> Bodies)> ReadAsync(

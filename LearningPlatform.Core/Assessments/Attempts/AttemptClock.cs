@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace LearningPlatform.Core.Assessments.Attempts;
 
-/// <summary>Submits attempts whose time is over, with what was saved of them. The end of each stands in the database: no restart loses one.</summary>
+/// <summary>
+/// Submits attempts whose time is over, with what was saved of them. The end of each stands in the database: no restart loses one.
+/// </summary>
 public sealed class AttemptClock(NpgsqlDataSource database, OutboxSignal signal, TimeProvider time)
 {
     private const string NextSql =

@@ -22,7 +22,11 @@ internal static class AttemptFinish
 
     /// <summary>The attempt that <paramref name="condition"/> finds, locked; the condition ends in <c>for update of a</c>.</summary>
     public static async Task<Attempt?> LockAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, string condition, CancellationToken cancellationToken, params object?[] values)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        string condition,
+        CancellationToken cancellationToken,
+        params object?[] values)
     {
         await using var command = connection.Command($"select {Attempt.Columns} {Attempt.From} where {condition}", transaction, values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

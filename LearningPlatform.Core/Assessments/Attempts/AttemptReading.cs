@@ -12,7 +12,8 @@ namespace LearningPlatform.Core.Assessments.Attempts;
 public sealed class AttemptReading(NpgsqlDataSource database, LearnerAccess access, AssessmentAuthoring authoring, TimeProvider time)
 {
     private const string OneSql = $"select {Attempt.Columns} {Attempt.From} where a.id = $1";
-    private const string OwnSql = $"select {Attempt.Columns} {Attempt.From} where a.assessment_id = $1 and a.user_id = $2 order by a.number";
+    private const string OwnSql =
+        $"select {Attempt.Columns} {Attempt.From} where a.assessment_id = $1 and a.user_id = $2 order by a.number";
 
     private const string AllSql =
         $"""

@@ -75,5 +75,6 @@ public sealed class AttemptSubmission(NpgsqlDataSource database, LearnerAccess a
 
     private static IReadOnlyList<AttemptQuestion> Merged(
         IReadOnlyList<AttemptQuestion> questions, IReadOnlyDictionary<Guid, Answer?> answers) =>
-        [.. questions.Select(question => answers.TryGetValue(question.QuestionId, out var answer) ? question with { Answer = answer } : question)];
+        [.. questions.Select(question =>
+            answers.TryGetValue(question.QuestionId, out var answer) ? question with { Answer = answer } : question)];
 }

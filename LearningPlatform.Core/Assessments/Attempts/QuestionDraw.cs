@@ -19,8 +19,8 @@ internal static class QuestionDraw
         """;
 
     /// <summary>
-    /// In the items' order: each fixed question, and from each pool as many as it draws (fewer when it has fewer), none twice. The same seed
-    /// and the same bank give the same questions.
+    /// In the items' order: each fixed question, and from each pool as many as it draws (fewer when it has fewer), none twice. The same
+    /// seed and the same bank give the same questions.
     /// </summary>
     public static IReadOnlyList<DrawnQuestion> Choose(
         IReadOnlyList<(AssessmentItem Item, IReadOnlyList<DrawnQuestion> Candidates)> items, bool shuffle, long seed)

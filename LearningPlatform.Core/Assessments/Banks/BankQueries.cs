@@ -29,7 +29,8 @@ public sealed record QuestionSummary(
 /// <param name="Version">Counts its edits; the ETag.</param>
 /// <param name="Content">What is asked, and the answers.</param>
 /// <param name="CreatedAt">When this version was written, UTC.</param>
-public sealed record QuestionDetail(Guid Id, Guid BankId, string Category, int Version, Question Content, DateTimeOffset CreatedAt) : IVersioned;
+public sealed record QuestionDetail(
+    Guid Id, Guid BankId, string Category, int Version, Question Content, DateTimeOffset CreatedAt) : IVersioned;
 
 /// <summary>How many questions a category has.</summary>
 public sealed record CategoryView(string Category, long Questions);
@@ -97,7 +98,8 @@ public sealed class BankQueries(NpgsqlDataSource database)
     public async Task<CategoryView[]> CategoriesAsync(Guid bankId, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
-            "select category, count(*) from questions where bank_id = $1 and removed_at is null group by category order by category", bankId);
+            "select category, count(*) from questions where bank_id = $1 and removed_at is null group by category order by category",
+            bankId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var categories = new List<CategoryView>();
         while (await reader.ReadAsync(cancellationToken))

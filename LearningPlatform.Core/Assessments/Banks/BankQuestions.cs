@@ -27,8 +27,8 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
     private static readonly Failure AlreadyThere = Failure.Conflict("QUESTION_EXISTS", "The bank has this very question already.");
 
     /// <summary>
-    /// Adds those that the bank does not have yet, by <see cref="Question.ContentHash"/>; any version counts, so that importing a file again
-    /// does not bring back what was corrected since. All or none; two that run at the same time wait for each other.
+    /// Adds those that the bank does not have yet, by <see cref="Question.ContentHash"/>; any version counts, so that importing a file
+    /// again does not bring back what was corrected since. All or none; two that run at the same time wait for each other.
     /// </summary>
     public async Task<Outcome<AddedQuestions>> AddAsync(
         Guid bankId, IReadOnlyList<NewQuestion> questions, Caller caller, CancellationToken cancellationToken)
@@ -61,7 +61,8 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
 
     /// <summary>Which of these hashes the bank has; for a dry run.</summary>
     public async Task<IReadOnlySet<string>> KnownHashesAsync(
-        Guid bankId, IReadOnlyList<byte[]> hashes, CancellationToken cancellationToken) => await KnownAsync(bankId, hashes, cancellationToken);
+        Guid bankId, IReadOnlyList<byte[]> hashes, CancellationToken cancellationToken) =>
+        await KnownAsync(bankId, hashes, cancellationToken);
 
     /// <summary>One question; refused when the bank has it already.</summary>
     public async Task<Outcome<Guid>> AddOneAsync(Guid bankId, NewQuestion question, Caller caller, CancellationToken cancellationToken) =>
@@ -127,7 +128,10 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
     {
         var found = await db.Set<QuestionVersion>()
             .Where(version => hashes.Contains(version.ContentHash))
-            .Join(db.Set<BankQuestion>().Where(question => question.BankId == bankId), version => version.QuestionId, question => question.Id,
+            .Join(
+                db.Set<BankQuestion>().Where(question => question.BankId == bankId),
+                version => version.QuestionId,
+                question => question.Id,
                 (version, _) => version.ContentHash)
             .ToListAsync(cancellationToken);
         return [.. found.Select(Convert.ToHexString)];
@@ -144,7 +148,8 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
         {
             return Failure.Stale();
         }
-        catch (DbUpdateException exception) when (exception.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException exception)
+            when (exception.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
         {
             // Two edits at once made the same version; the other one was first.
             return Failure.Stale();

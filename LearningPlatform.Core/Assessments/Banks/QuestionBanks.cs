@@ -110,7 +110,8 @@ public sealed class QuestionBanks(LearningDbContext db, CourseTeachers teachers,
         }
     }
 
-    private async Task<bool> MayUseAsync(QuestionBank bank, Caller caller, CancellationToken cancellationToken) => bank.CourseId is { } course
-        ? await teachers.MayTeachAsync(course, caller, cancellationToken)
-        : caller.MayTeach && caller.Owns(bank.OwnerId);
+    private async Task<bool> MayUseAsync(QuestionBank bank, Caller caller, CancellationToken cancellationToken) =>
+        bank.CourseId is { } course
+            ? await teachers.MayTeachAsync(course, caller, cancellationToken)
+            : caller.MayTeach && caller.Owns(bank.OwnerId);
 }

@@ -60,7 +60,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
 
         await StoreAsync(connection, transaction, attempt, grades, fractions, cancellationToken);
         await ScoreBook.SumUpAsync(connection, transaction, attempt.AssessmentId, [attemptId], time, cancellationToken);
-        await TellAsync(connection, transaction, attempt, assessment.Title, fractions.Keys, reason ?? FirstGrade, caller, cancellationToken);
+        await TellAsync(
+            connection, transaction, attempt, assessment.Title, fractions.Keys, reason ?? FirstGrade, caller, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Raise();
         return attemptId;
@@ -85,7 +86,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
 
             if (!grade.FractionOf(essay).TryGet(out var fraction, out var failure))
             {
-                return Failure.Invalid(failure.Fields!.ToDictionary(field => $"grades.{id}.{field.Key}", field => field.Value, StringComparer.Ordinal));
+                return Failure.Invalid(
+                    failure.Fields!.ToDictionary(field => $"grades.{id}.{field.Key}", field => field.Value, StringComparer.Ordinal));
             }
 
             fractions[id] = fraction;
@@ -133,7 +135,8 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
         }
 
         batch.BatchCommands.Add(
-            OutboxMessage.Of(new AssessmentGraded(attempt.AssessmentId, attempt.Id, title), attempt.UserId, attempt.CourseId, time).ToBatchCommand());
+            OutboxMessage.Of(new AssessmentGraded(attempt.AssessmentId, attempt.Id, title), attempt.UserId, attempt.CourseId, time)
+                .ToBatchCommand());
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

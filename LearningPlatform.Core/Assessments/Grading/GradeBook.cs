@@ -14,7 +14,14 @@ namespace LearningPlatform.Core.Assessments.Grading;
 /// <param name="Passed">Whether it reaches the pass mark.</param>
 /// <param name="LastSubmittedAt">UTC.</param>
 public sealed record GradeLine(
-    Guid UserId, string Name, string Email, long Attempts, long AwaitingGrade, decimal? Score, bool Passed, DateTimeOffset? LastSubmittedAt);
+    Guid UserId,
+    string Name,
+    string Email,
+    long Attempts,
+    long AwaitingGrade,
+    decimal? Score,
+    bool Passed,
+    DateTimeOffset? LastSubmittedAt);
 
 /// <summary>An assessment's grades and the history of its scores, for the course's teachers.</summary>
 public sealed class GradeBook(NpgsqlDataSource database, AssessmentAuthoring authoring)

@@ -59,7 +59,8 @@ public sealed class Regrading(NpgsqlDataSource database, AssessmentAuthoring aut
         return answer is not null && corrected.Refuse(answer) is not null ? null : corrected.Score(answer);
     }
 
-    public async Task<Outcome<RegradeResult>> RegradeAsync(Guid assessmentId, string reason, Caller caller, CancellationToken cancellationToken)
+    public async Task<Outcome<RegradeResult>> RegradeAsync(
+        Guid assessmentId, string reason, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         if ((await authoring.FindAsync(assessmentId, caller, cancellationToken)).Failure is { } failure)

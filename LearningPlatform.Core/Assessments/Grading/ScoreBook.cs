@@ -74,7 +74,11 @@ internal static class ScoreBook
     }
 
     private static async Task<Dictionary<Guid, decimal?>> SumAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] attemptIds, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Guid[] attemptIds,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         await using var command = connection.Command(SumSql, transaction, attemptIds, now);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -3,7 +3,8 @@ using LearningPlatform.Core.Assessments.Questions;
 namespace LearningPlatform.Core.Assessments.Import;
 
 /// <summary>
-/// Reads Aiken: the question, options that begin with <c>A.</c> or <c>A)</c>, and <c>ANSWER: A</c>. One option is right; there is no feedback.
+/// Reads Aiken: the question, options that begin with <c>A.</c> or <c>A)</c>, and <c>ANSWER: A</c>. One option is right; there is no
+/// feedback.
 /// </summary>
 internal sealed class AikenReader
 {
@@ -114,7 +115,8 @@ internal sealed class AikenReader
 
     /// <summary>The letter that an answer's line names; null for any other line.</summary>
     private static char? AnswerOf(ReadOnlySpan<char> line) =>
-        line.StartsWith(AnswerMark, StringComparison.Ordinal) && line[AnswerMark.Length..].Trim() is [var letter] && char.IsAsciiLetterUpper(letter)
+        line.StartsWith(AnswerMark, StringComparison.Ordinal) && line[AnswerMark.Length..].Trim() is [var letter]
+            && char.IsAsciiLetterUpper(letter)
             ? letter
             : null;
 }

@@ -22,7 +22,12 @@ public sealed record EmbeddedFile(string Name, byte[] Content)
         get
         {
             var name = string.Concat(Name.Split('/', '\\')[^1].Where(character => !char.IsControl(character))).Trim();
-            return name.Length == 0 ? "file" : name.Length > UploadRules.FileNameMaxLength ? ImportedText.Cut(name, UploadRules.FileNameMaxLength) : name;
+            return name.Length switch
+            {
+                0 => "file",
+                > UploadRules.FileNameMaxLength => ImportedText.Cut(name, UploadRules.FileNameMaxLength),
+                _ => name,
+            };
         }
     }
 }

@@ -19,7 +19,9 @@ internal static class ImportedNumber
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon > 0)
         {
-            return Number(text.AsSpan(0, colon)) is { } middle && Number(text.AsSpan(colon + 1)) is { } tolerance ? (middle, tolerance) : null;
+            return Number(text.AsSpan(0, colon)) is { } middle && Number(text.AsSpan(colon + 1)) is { } tolerance
+                ? (middle, tolerance)
+                : null;
         }
 
         return text.Trim() == "*" ? (null, 0) : Number(text) is { } value ? (value, 0) : null;

@@ -45,7 +45,9 @@ internal static partial class ImportedText
     /// <summary>The first <paramref name="length"/> characters at most, no surrogate pair broken.</summary>
     public static string Cut(string text, int length) => char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
 
-    /// <summary>Moodle's path without the context that it starts from (<c>$course$</c>) and the root that every bank has (<c>top</c>).</summary>
+    /// <summary>
+    /// Moodle's path without the context that it starts from (<c>$course$</c>) and the root that every bank has (<c>top</c>).
+    /// </summary>
     public static string Category(string path)
     {
         var rest = Context().Replace(Blanks().Replace(path, " ").Trim(), "");
@@ -53,7 +55,9 @@ internal static partial class ImportedText
     }
 
     // An opening, closing or empty tag, a comment, or a character reference; "a < b" is none of them.
-    [GeneratedRegex(@"</?[a-z][a-z0-9]{0,15}(?:[\s/][^<>]*)?>|<!--|&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"</?[a-z][a-z0-9]{0,15}(?:[\s/][^<>]*)?>|<!--|&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex LooksLikeHtml();
 
     [GeneratedRegex("<[^<>]*>", RegexOptions.NonBacktracking)]
@@ -62,6 +66,9 @@ internal static partial class ImportedText
     [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@"^\$\w+\$(?:\s*/\s*top(?=\s*(?:/|$)))?|^top(?=\s*(?:/|$))", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\$\w+\$(?:\s*/\s*top(?=\s*(?:/|$)))?|^top(?=\s*(?:/|$))",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Context();
 }

@@ -28,7 +28,8 @@ public sealed class QuestionExports(LearningDbContext db, QuestionBanks banks, Q
         }
 
         var questions = await db.Set<BankQuestion>().AsNoTracking()
-            .Where(question => question.BankId == bankId && (category == null || question.Category == category || question.Category.StartsWith(category + "/")))
+            .Where(question => question.BankId == bankId
+                && (category == null || question.Category == category || question.Category.StartsWith(category + "/")))
             .Join(
                 db.Set<QuestionVersion>(),
                 question => new { question.Id, question.Version },
@@ -43,7 +44,8 @@ public sealed class QuestionExports(LearningDbContext db, QuestionBanks banks, Q
         }
 
         var banked = questions.ConvertAll(question => new BankedQuestion(question.Category, question.Content));
-        return QuestionFileWriter.Write(format == QuestionFormat.MoodleXml ? await WithFilesAsync(banked, cancellationToken) : banked, format);
+        return QuestionFileWriter.Write(
+            format == QuestionFormat.MoodleXml ? await WithFilesAsync(banked, cancellationToken) : banked, format);
     }
 
     /// <summary>The files that the texts show, as far as one file of questions holds them.</summary>
@@ -73,7 +75,8 @@ public sealed class QuestionExports(LearningDbContext db, QuestionBanks banks, Q
 
             if (shown.Count > 0)
             {
-                questions[index] = new(questions[index].Category, JsonSerializer.Deserialize(json, QuestionJson.Default.Question)!) { Files = shown };
+                var question = JsonSerializer.Deserialize(json, QuestionJson.Default.Question)!;
+                questions[index] = new(questions[index].Category, question) { Files = shown };
             }
         }
 

@@ -21,7 +21,9 @@ public sealed record QuestionFile(IReadOnlyList<ReadQuestion> Questions, IReadOn
 /// <summary>A question as a file has it.</summary>
 /// <param name="Line">Where it begins in the file, from 1.</param>
 /// <param name="Category">Its place in the bank, as <see cref="CategoryPath"/> writes it; empty for none.</param>
-/// <param name="Question">Right in every field; its texts name <paramref name="Files"/> as <see cref="EmbeddedFile.Reference"/> says.</param>
+/// <param name="Question">
+/// Right in every field; its texts name <paramref name="Files"/> as <see cref="EmbeddedFile.Reference"/> says.
+/// </param>
 /// <param name="Files">What is embedded in it.</param>
 public sealed record ReadQuestion(int Line, string Category, Question Question, IReadOnlyList<EmbeddedFile> Files);
 

@@ -57,5 +57,6 @@ internal sealed class QuestionFileBuilder
     }
 
     // What was not understood can be anything, of any length.
-    private static string? Short(string? name) => name is { Length: > Question.NameMaxLength } ? ImportedText.Cut(name, Question.NameMaxLength) : name;
+    private static string? Short(string? name) =>
+        name is { Length: > Question.NameMaxLength } ? ImportedText.Cut(name, Question.NameMaxLength) : name;
 }

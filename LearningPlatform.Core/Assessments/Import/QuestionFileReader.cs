@@ -4,7 +4,9 @@ using LearningPlatform.Core.Assessments.Import.MoodleXml;
 
 namespace LearningPlatform.Core.Assessments.Import;
 
-/// <summary>Reads files of questions. Pure: nothing is stored, and any bytes at all are answered in time and memory linear to their number.</summary>
+/// <summary>
+/// Reads files of questions. Pure: nothing is stored, and any bytes at all are answered in time and memory linear to their number.
+/// </summary>
 public static class QuestionFileReader
 {
     /// <summary>Of a file, embedded pictures included.</summary>

@@ -34,7 +34,7 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
     }
 
     /// <summary>Gives a new bank files that are media already, in the transaction that makes the bank; false when some are not.</summary>
-    internal async Task<bool> AdoptAsync(
+    internal static async Task<bool> AdoptAsync(
         LearningDbContext db, Guid bankId, IReadOnlyCollection<Guid> media, CancellationToken cancellationToken)
     {
         if (media.Count == 0)
@@ -42,10 +42,15 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
             return true;
         }
 
-        var kept = await Uploads.KeepMediaAsync((NpgsqlConnection)db.Database.GetDbConnection(), media, ownerId: null, cancellationToken);
-        var known = await uploads.FindAsync(kept, cancellationToken);
+        // All over the one connection: imports at the same moment must not wait for each other's second ones.
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var kept = await Uploads.KeepMediaAsync(connection, media, ownerId: null, cancellationToken);
+        var known = await Uploads.FindAsync(connection, kept, cancellationToken);
         await using var batch = db.CreateBatch().With(
-            "insert into question_files (bank_id, sha256, upload_id) select $1, unnest($2::text[]), unnest($3::uuid[]) on conflict do nothing",
+            """
+            insert into question_files (bank_id, sha256, upload_id)
+            select $1, unnest($2::text[]), unnest($3::uuid[]) on conflict do nothing
+            """,
             bankId, known.Values.Select(upload => upload.Sha256).ToArray(), known.Keys.ToArray());
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return known.Count == media.Count;
@@ -69,7 +74,9 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
         return refused;
     }
 
-    /// <summary>A link to the bytes: for who may use the bank, and for who is enrolled in a course whose assessments have questions of it.</summary>
+    /// <summary>
+    /// A link to the bytes: for who may use the bank, and for who is enrolled in a course whose assessments have questions of it.
+    /// </summary>
     public async Task<Outcome<FileLink>> LinkAsync(Guid bankId, string sha256, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -81,7 +88,8 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
     /// <summary>The file itself, for an export; null where there is none, or it is larger than a file of questions may be.</summary>
     internal async Task<EmbeddedFile?> ReadAsync(Guid bankId, string sha256, CancellationToken cancellationToken)
     {
-        if (await UploadOfAsync(bankId, sha256, cancellationToken) is not { } id || await uploads.FindAsync(id, cancellationToken) is not { } view)
+        if (await UploadOfAsync(bankId, sha256, cancellationToken) is not { } id
+            || await uploads.FindAsync(id, cancellationToken) is not { } view)
         {
             return null;
         }
@@ -143,7 +151,8 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
 
     private async Task<Guid?> UploadOfAsync(Guid bankId, string sha256, CancellationToken cancellationToken)
     {
-        await using var command = database.Command("select upload_id from question_files where bank_id = $1 and sha256 = $2", bankId, sha256);
+        await using var command = database.Command(
+            "select upload_id from question_files where bank_id = $1 and sha256 = $2", bankId, sha256);
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 
@@ -178,24 +187,30 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
     }
 
     /// <summary>By the content: question files don't say it.</summary>
-    private static string? TypeOf(byte[] content) => FileContent.Identify(content.AsSpan(0, Math.Min(content.Length, FileContent.HeadBytes))) switch
+    private static string? TypeOf(byte[] content)
     {
-        FileFormat.Png => "image/png",
-        FileFormat.Jpeg => "image/jpeg",
-        FileFormat.Webp => "image/webp",
-        FileFormat.Gif => "image/gif",
-        FileFormat.Pdf => "application/pdf",
-        FileFormat.Mp4 => "video/mp4",
-        FileFormat.Webm => "video/webm",
-        FileFormat.Ogg => "audio/ogg",
-        FileFormat.Mp3 => "audio/mpeg",
-        FileFormat.Wav => "audio/wav",
-        FileFormat.Flac => "audio/flac",
-        FileFormat.Zip => "application/zip",
-        FileFormat.Text => "text/plain",
-        _ => null,
-    };
+        var head = content.AsSpan(0, Math.Min(content.Length, FileContent.HeadBytes));
+        return FileContent.Identify(head) switch
+        {
+            FileFormat.Png => "image/png",
+            FileFormat.Jpeg => "image/jpeg",
+            FileFormat.Webp => "image/webp",
+            FileFormat.Gif => "image/gif",
+            FileFormat.Pdf => "application/pdf",
+            FileFormat.Mp4 => "video/mp4",
+            FileFormat.Webm => "video/webm",
+            FileFormat.Ogg => "audio/ogg",
+            FileFormat.Mp3 => "audio/mpeg",
+            FileFormat.Wav => "audio/wav",
+            FileFormat.Flac => "audio/flac",
+            FileFormat.Zip => "application/zip",
+            FileFormat.Text => "text/plain",
+            _ => null,
+        };
+    }
 
-    [GeneratedRegex("/api/v1/question-banks/(?<bank>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/files/(?<sha>[0-9a-f]{64})", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "/api/v1/question-banks/(?<bank>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/files/(?<sha>[0-9a-f]{64})",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Address();
 }

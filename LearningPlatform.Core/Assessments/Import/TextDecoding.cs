@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LearningPlatform.Core.Assessments.Import;
 
-/// <summary>A file's bytes as text. UTF-8, or what its byte order mark says; nothing is guessed, and nothing that is wrong is replaced.</summary>
+/// <summary>
+/// A file's bytes as text. UTF-8, or what its byte order mark says; nothing is guessed, and nothing that is wrong is replaced.
+/// </summary>
 internal static class TextDecoding
 {
     private static readonly (byte[] Mark, Encoding Encoding)[] Marked =

@@ -5,7 +5,9 @@ public static class CategoryPath
 {
     public const int MaxLength = 1_000;
 
-    /// <summary>Without empty levels and blanks around the names; <c>//</c> within a name is a slash of its own (as Moodle writes it).</summary>
+    /// <summary>
+    /// Without empty levels and blanks around the names; <c>//</c> within a name is a slash of its own (as Moodle writes it).
+    /// </summary>
     public static string Normalize(string? path) =>
         string.Join('/', Names(path).Select(name => name.Replace("/", "//", StringComparison.Ordinal)));
 

@@ -22,18 +22,21 @@ public sealed record SingleChoice(IReadOnlyList<ChoiceOption> Options, bool Shuf
 
     private protected override string AnswerMember => "option_id";
 
-    public override IReadOnlyList<RichText> FeedbackFor(Answer? answer) => ChoiceOptions.Feedback(Options, option => option.Id == answer?.OptionId);
+    public override IReadOnlyList<RichText> FeedbackFor(Answer? answer) =>
+        ChoiceOptions.Feedback(Options, option => option.Id == answer?.OptionId);
 
     internal override void Check(QuestionCheck check) => ChoiceOptions.Check(check, Options);
 
     internal override QuestionBody WithIds(Func<Guid, Guid> map) => this with { Options = ChoiceOptions.WithIds(Options, map) };
 
-    internal override QuestionView Show(QuestionView view, PartOrder order) => view with { Options = ChoiceOptions.Show(Options, Shuffle, order) };
+    internal override QuestionView Show(QuestionView view, PartOrder order) =>
+        view with { Options = ChoiceOptions.Show(Options, Shuffle, order) };
 
     private protected override string? RefuseValue(Answer answer) =>
         Options.Any(option => option.Id == answer.OptionId) ? null : "No such option.";
 
-    private protected override decimal? Fraction(Answer answer) => Options.FirstOrDefault(option => option.Id == answer.OptionId)?.Fraction ?? 0;
+    private protected override decimal? Fraction(Answer answer) =>
+        Options.FirstOrDefault(option => option.Id == answer.OptionId)?.Fraction ?? 0;
 }
 
 /// <summary>Any number of options is chosen; their fractions are added up.</summary>
@@ -59,7 +62,8 @@ public sealed record MultipleChoice(IReadOnlyList<ChoiceOption> Options, bool Sh
 
     internal override QuestionBody WithIds(Func<Guid, Guid> map) => this with { Options = ChoiceOptions.WithIds(Options, map) };
 
-    internal override QuestionView Show(QuestionView view, PartOrder order) => view with { Options = ChoiceOptions.Show(Options, Shuffle, order) };
+    internal override QuestionView Show(QuestionView view, PartOrder order) =>
+        view with { Options = ChoiceOptions.Show(Options, Shuffle, order) };
 
     private protected override string? RefuseValue(Answer answer)
     {

@@ -12,7 +12,9 @@ public sealed record RubricCriterion(Guid Id, string Description, decimal Points
 /// <param name="Rubric">What it is graded for; empty for one grade as a whole.</param>
 /// <param name="GraderNotes">For who grades; learners never see it.</param>
 /// <param name="Template">What the learner's text starts with.</param>
-public sealed record Essay(IReadOnlyList<RubricCriterion>? Rubric = null, RichText? GraderNotes = null, RichText? Template = null) : QuestionBody
+public sealed record Essay(
+    IReadOnlyList<RubricCriterion>? Rubric = null, RichText? GraderNotes = null, RichText? Template = null)
+    : QuestionBody
 {
     public const string Kind = "essay";
     public const int AnswerMaxLength = 100_000;

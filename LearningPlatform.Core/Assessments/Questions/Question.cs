@@ -34,7 +34,9 @@ public sealed record Question(
     public const decimal PointsMin = 0.01m;
     public const decimal PointsMax = 1_000;
 
-    /// <summary>What is wrong with it: field (its JSON path) → messages; empty when nothing is. Safe for any input, nulls included.</summary>
+    /// <summary>
+    /// What is wrong with it: field (its JSON path) → messages; empty when nothing is. Safe for any input, nulls included.
+    /// </summary>
     public IReadOnlyDictionary<string, string[]> Problems()
     {
         var check = new QuestionCheck();

@@ -63,7 +63,9 @@ public abstract record QuestionBody
     /// <summary>The same with every part's id replaced.</summary>
     internal abstract QuestionBody WithIds(Func<Guid, Guid> map);
 
-    /// <summary>What learners see: without fractions, accepted answers and feedback, in the order that <paramref name="order"/> gives.</summary>
+    /// <summary>
+    /// What learners see: without fractions, accepted answers and feedback, in the order that <paramref name="order"/> gives.
+    /// </summary>
     internal abstract QuestionView Show(QuestionView view, PartOrder order);
 
     /// <summary>Refuses a value that cannot be one of this question's: an unknown id, too much text.</summary>

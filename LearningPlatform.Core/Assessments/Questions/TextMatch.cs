@@ -94,8 +94,8 @@ internal static class TextMatch
     }
 
     /// <summary>
-    /// Not by <see cref="string.Normalize()"/>: without ICU (InvariantGlobalization) that leaves text as it is. Half a surrogate pair becomes
-    /// the replacement character.
+    /// Not by <see cref="string.Normalize()"/>: without ICU (InvariantGlobalization) that leaves text as it is. Half a surrogate pair
+    /// becomes the replacement character.
     /// </summary>
     private static string Normalized(string text, bool decomposed)
     {

@@ -110,7 +110,9 @@ internal sealed class CourseArchive : IAsyncDisposable
         }
 
         var files = entries.Keys.Where(name => name != JsonName).ToList();
-        return PackageRules.Check(package, files, archiveBytes * MaxExpansion) is { } flaw ? flaw : new CourseArchive(zip, entries, package);
+        return PackageRules.Check(package, files, archiveBytes * MaxExpansion) is { } flaw
+            ? flaw
+            : new CourseArchive(zip, entries, package);
     }
 
     private static async Task<Outcome<CoursePackage>> ReadPackageAsync(ZipArchiveEntry entry, CancellationToken cancellationToken)

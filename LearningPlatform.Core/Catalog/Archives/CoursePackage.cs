@@ -58,7 +58,6 @@ public sealed record PackagedFile(Guid Id, string Path, string FileName, string 
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    WriteIndented = true)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CoursePackage))]
 internal sealed partial class PackageJson : JsonSerializerContext;

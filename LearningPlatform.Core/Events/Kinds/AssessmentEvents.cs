@@ -7,8 +7,7 @@ namespace LearningPlatform.Core.Events;
 /// <param name="SubmittedBy"><c>learner</c>, or <c>timeout</c> when the time was over.</param>
 public sealed record AssessmentSubmitted(Guid AssessmentId, Guid AttemptId, int Number, string SubmittedBy) : IEventMetadata<AssessmentSubmitted>
 {
-    public static EventKind<AssessmentSubmitted> Kind { get; } =
-        new(Topics.Assessment, "ASSESSMENT_SUBMITTED", EventJson.Default.AssessmentSubmitted);
+    public static EventKind<AssessmentSubmitted> Kind { get; } = new(Topics.Assessment, "ASSESSMENT_SUBMITTED");
 }
 
 /// <summary>A person has graded an essay of an attempt; <c>user_id</c> is its learner.</summary>
@@ -17,6 +16,5 @@ public sealed record AssessmentSubmitted(Guid AssessmentId, Guid AttemptId, int 
 /// <param name="Title">The assessment's title.</param>
 public sealed record AssessmentGraded(Guid AssessmentId, Guid AttemptId, string Title) : IEventMetadata<AssessmentGraded>
 {
-    public static EventKind<AssessmentGraded> Kind { get; } =
-        new(Topics.Assessment, "ASSESSMENT_GRADED", EventJson.Default.AssessmentGraded);
+    public static EventKind<AssessmentGraded> Kind { get; } = new(Topics.Assessment, "ASSESSMENT_GRADED");
 }

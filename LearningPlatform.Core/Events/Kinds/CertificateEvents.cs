@@ -5,13 +5,11 @@ namespace LearningPlatform.Core.Events;
 /// <param name="Title">What it certified.</param>
 public sealed record CertificateRevoked(Guid CertificateId, string Title) : IEventMetadata<CertificateRevoked>
 {
-    public static EventKind<CertificateRevoked> Kind { get; } =
-        new(Topics.Certification, "CERTIFICATE_REVOKED", EventJson.Default.CertificateRevoked);
+    public static EventKind<CertificateRevoked> Kind { get; } = new(Topics.Certification, "CERTIFICATE_REVOKED");
 }
 
 /// <summary>A certification was made, or asks for other courses than before; <c>user_id</c> is whoever did it.</summary>
 public sealed record CertificationChanged(Guid CertificationId) : IEventMetadata<CertificationChanged>
 {
-    public static EventKind<CertificationChanged> Kind { get; } =
-        new(Topics.Certification, "CERTIFICATION_CHANGED", EventJson.Default.CertificationChanged);
+    public static EventKind<CertificationChanged> Kind { get; } = new(Topics.Certification, "CERTIFICATION_CHANGED");
 }

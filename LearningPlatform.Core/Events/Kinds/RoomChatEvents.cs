@@ -6,5 +6,5 @@ namespace LearningPlatform.Core.Events;
 /// <param name="UserIds">The members.</param>
 public sealed record RoomMentioned(Guid RoomId, Guid MessageId, IReadOnlyList<Guid> UserIds) : IEventMetadata<RoomMentioned>
 {
-    public static EventKind<RoomMentioned> Kind { get; } = new(Topics.Study, "MENTIONED", EventJson.Default.RoomMentioned);
+    public static EventKind<RoomMentioned> Kind { get; } = new(Topics.Study, "MENTIONED");
 }

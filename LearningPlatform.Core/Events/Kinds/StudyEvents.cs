@@ -7,14 +7,14 @@ namespace LearningPlatform.Core.Events;
 /// <param name="InvitedBy">Who asks.</param>
 public sealed record RoomInvited(Guid RoomId, string RoomName, Guid InviteId, Guid InvitedBy) : IEventMetadata<RoomInvited>
 {
-    public static EventKind<RoomInvited> Kind { get; } = new(Topics.Study, "ROOM_INVITED", EventJson.Default.RoomInvited);
+    public static EventKind<RoomInvited> Kind { get; } = new(Topics.Study, "ROOM_INVITED");
 }
 
 /// <summary>A study room is gone; what it held is to be removed. <c>user_id</c> is whoever did it.</summary>
 /// <param name="RoomId">The room.</param>
 public sealed record RoomDeleted(Guid RoomId) : IEventMetadata<RoomDeleted>
 {
-    public static EventKind<RoomDeleted> Kind { get; } = new(Topics.Study, "ROOM_DELETED", EventJson.Default.RoomDeleted);
+    public static EventKind<RoomDeleted> Kind { get; } = new(Topics.Study, "ROOM_DELETED");
 }
 
 /// <summary>A study session has ended, by its owner's hand or because they forgot it.</summary>
@@ -34,6 +34,5 @@ public sealed record StudySessionEnded(
     int PomodoroCompleted,
     int XpEarned) : IEventMetadata<StudySessionEnded>
 {
-    public static EventKind<StudySessionEnded> Kind { get; } =
-        new(Topics.Study, "SESSION_ENDED", EventJson.Default.StudySessionEnded);
+    public static EventKind<StudySessionEnded> Kind { get; } = new(Topics.Study, "SESSION_ENDED");
 }

@@ -12,8 +12,8 @@ public static class LiveServices
 {
     /// <summary>The documents, and what deleted rooms and erased accounts take with them.</summary>
     public static IServiceCollection AddLiveDocuments(this IServiceCollection services) => services
-        .AddDocumentCollection("messages", ChatJson.Default.ChatMessage, "room_id", "author_id", "client_id", "reactions.user_ids")
-        .AddDocumentCollection("channels", CallJson.Default.CallChannel, "room_id", "participants.user_id")
+        .AddDocumentCollection("messages", () => ChatJson.Default.ChatMessage, "room_id", "author_id", "client_id", "reactions.user_ids")
+        .AddDocumentCollection("channels", () => CallJson.Default.CallChannel, "room_id", "participants.user_id")
         .AddSingleton<IRoomContents, ChatContents>()
         .AddSingleton<IRoomContents, CallContents>()
         .AddSingleton<IPersonalData, ChatPersonalData>()

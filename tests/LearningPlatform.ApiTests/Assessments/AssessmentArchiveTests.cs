@@ -99,7 +99,8 @@ public sealed class AssessmentArchiveTests(SharedApi shared) : AuthoringTest(sha
         foreach (var person in (Person[])[student, stranger])
         {
             (await person.Client.GetAsync($"/api/v1/courses/{papers.Course}/export")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-            (await person.Client.PostAsync($"/api/v1/courses/{papers.Course}/duplicate", null)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+            (await person.Client.PostAsync($"/api/v1/courses/{papers.Course}/duplicate", null)).StatusCode
+                .ShouldBe(HttpStatusCode.Forbidden);
         }
 
         await papers.Teacher.Client.PostAsJsonAsync($"/api/v1/courses/{papers.Course}/instructors", new { user_id = colleague.Id });
@@ -118,7 +119,8 @@ public sealed class AssessmentArchiveTests(SharedApi shared) : AuthoringTest(sha
         var taken = new List<string>();
         foreach (var (name, change) in Hostile())
         {
-            var answer = await ImportAsync(mallory, Changed(good, entries => entries[Json] = change(Encoding.UTF8.GetString(entries[Json]))));
+            var answer = await ImportAsync(
+                mallory, Changed(good, entries => entries[Json] = change(Encoding.UTF8.GetString(entries[Json]))));
             if (answer.StatusCode != HttpStatusCode.BadRequest)
             {
                 taken.Add($"{name}: {(int)answer.StatusCode}");
@@ -174,10 +176,11 @@ public sealed class AssessmentArchiveTests(SharedApi shared) : AuthoringTest(sha
         yield return ("closed before it opens", Part(part => Settings(part)["closes_at"] = "1999-01-01T00:00:00Z"));
         yield return ("closed when time ends", Part(part => Settings(part)["closes_at"] = "9999-12-31T23:59:59Z"));
         yield return ("half a surrogate pair", Texted(Secret, "\\ud800"));
-        yield return ("one name twice", Texted("\"banks\": [", "\"banks\": [], \"banks\": ["));
+        yield return ("one name twice", Texted("\"banks\":[", "\"banks\":[],\"banks\":["));
         yield return ("nul", Texted(Secret, "\\u0000"));
 
-        static Func<string, byte[]> Texted(string old, string text) => json => Encoding.UTF8.GetBytes(json.Replace(old, text, StringComparison.Ordinal));
+        static Func<string, byte[]> Texted(string old, string text) =>
+            json => Encoding.UTF8.GetBytes(json.Replace(old, text, StringComparison.Ordinal));
 
         static Func<string, byte[]> Edited(Action<JsonObject> change) => json =>
         {
@@ -231,8 +234,9 @@ public sealed class AssessmentArchiveTests(SharedApi shared) : AuthoringTest(sha
         items.Add(new { question_id = await PictureAsync(papers), points = 2 });
         var everyKind = await papers.AssessmentAsync(
             [.. items],
-            ("title", "Every kind"), ("instructions", "Take *time*."), ("pass_mark", 62.5), ("attempts_limit", 3), ("time_limit_seconds", 900),
-            ("grace_seconds", 7), ("opens_at", "2020-02-03T04:05:06.789Z"), ("closes_at", "2100-01-01T00:00:00Z"), ("shuffle_questions", true),
+            ("title", "Every kind"), ("instructions", "Take *time*."), ("pass_mark", 62.5), ("attempts_limit", 3),
+            ("time_limit_seconds", 900), ("grace_seconds", 7), ("opens_at", "2020-02-03T04:05:06.789Z"),
+            ("closes_at", "2100-01-01T00:00:00Z"), ("shuffle_questions", true),
             ("shuffle_answers", false), ("show_feedback", "never"), ("show_answers", "after_close"), ("scoring", "average"));
 
         var own = (await (await papers.Teacher.Client.PostAsJsonAsync("/api/v1/question-banks", new { title = "Own" })).DataAsync()).Id();
@@ -248,14 +252,18 @@ public sealed class AssessmentArchiveTests(SharedApi shared) : AuthoringTest(sha
             ("title", "Pools"), ("status", "draft"));
 
         var module = await ModuleAsync(papers.Teacher, papers.Course, "One");
-        await LessonAsync(papers.Teacher, papers.Course, module, "test", new { title = "test", kind = "assessment", activity_id = everyKind });
+        await LessonAsync(
+            papers.Teacher, papers.Course, module, "test", new { title = "test", kind = "assessment", activity_id = everyKind });
         await PublishAsync(papers.Teacher, papers.Course);
         return papers;
 
-        async Task<Guid> OwnAsync(string stem, string category, params string[] tags) =>
-            (await (await papers.Teacher.Client.PostAsJsonAsync(
-                $"/api/v1/question-banks/{own}/questions",
-                new { name = stem, stem = Papers.Text(stem), category, tags, body = new { kind = "true_false", answer = true } })).DataAsync()).Id();
+        async Task<Guid> OwnAsync(string stem, string category, params string[] tags)
+        {
+            var body = new { kind = "true_false", answer = true };
+            var answer = await papers.Teacher.Client.PostAsJsonAsync(
+                $"/api/v1/question-banks/{own}/questions", new { name = stem, stem = Papers.Text(stem), category, tags, body });
+            return (await answer.DataAsync()).Id();
+        }
     }
 
     /// <summary>A question with a picture in its text.</summary>
@@ -264,7 +272,8 @@ public sealed class AssessmentArchiveTests(SharedApi shared) : AuthoringTest(sha
         var file = new StringContent(
             $"""
             <quiz><question type="shortanswer"><name><text>Dot</text></name><questiontext format="html">
-            <text><![CDATA[picture: <img src="@@PLUGINFILE@@/dot.png">]]></text><file name="dot.png" encoding="base64">{Dot}</file></questiontext>
+            <text><![CDATA[picture: <img src="@@PLUGINFILE@@/dot.png">]]></text>
+            <file name="dot.png" encoding="base64">{Dot}</file></questiontext>
             <answer fraction="100"><text>dot</text></answer></question></quiz>
             """);
         var report = await (await papers.Teacher.Client.PostAsync($"/api/v1/assessments/import?bank_id={papers.Bank}", file)).DataAsync();
@@ -299,7 +308,8 @@ public sealed class AssessmentArchiveTests(SharedApi shared) : AuthoringTest(sha
     private static IEnumerable<Guid> Ids(JsonElement attempt) =>
         attempt.GetProperty("questions").EnumerateArray().Select(question => Papers.QuestionId(question.GetProperty("question")));
 
-    private static string Address(JsonElement attempt) => Papers.Asked(attempt, "picture").GetProperty("stem").GetProperty("text").GetString()!.Split('"')[1];
+    private static string Address(JsonElement attempt) =>
+        Papers.Asked(attempt, "picture").GetProperty("stem").GetProperty("text").GetString()!.Split('"')[1];
 
     private async Task<long> CountAsync(string sql, Guid id)
     {

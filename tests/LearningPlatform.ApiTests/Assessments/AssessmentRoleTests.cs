@@ -38,7 +38,8 @@ public sealed class AssessmentRoleTests(SharedApi shared) : IClassFixture<Shared
         ("POST", "/quizzes/{full}/submit", new { }, [401, 403, 409, 403, 403, 403]),
         ("GET", "/attempts/{attempt}", null, [401, 404, 200, 404, 200, 200]),
         ("PUT", "/attempts/{attempt}/answers", new { answers = new { } }, [401, 404, 409, 404, 404, 404]),
-        ("PUT", "/attempts/{attempt}/grades", new { grades = new Dictionary<Guid, object> { [Guid.Empty] = new { percent = 1 } } }, [401, 403, 403, 404, 400, 400]),
+        ("PUT", "/attempts/{attempt}/grades", new { grades = new Dictionary<Guid, object> { [Guid.Empty] = new { percent = 1 } } },
+            [401, 403, 403, 404, 400, 400]),
         ("POST", "/assessments/{full}/regrade", new { reason = "Wrong key." }, [401, 403, 403, 403, 200, 200]),
         ("GET", "/assessments/{full}/statistics", null, [401, 403, 403, 403, 200, 200]),
         ("GET", "/assessments/{full}/grades", null, [401, 403, 403, 403, 200, 200]),
@@ -90,7 +91,8 @@ public sealed class AssessmentRoleTests(SharedApi shared) : IClassFixture<Shared
             }
         }
 
-        string Filled(string text) => ids.Aggregate(text, (filled, id) => filled.Replace(id.Key, id.Value.ToString(), StringComparison.Ordinal));
+        string Filled(string text) =>
+            ids.Aggregate(text, (filled, id) => filled.Replace(id.Key, id.Value.ToString(), StringComparison.Ordinal));
 
         HttpContent? Content(object? body) => body switch
         {

@@ -14,12 +14,19 @@ public sealed class BankTests(SharedApi shared) : IClassFixture<SharedApi>
         var question = await papers.QuestionAsync(Papers.EveryKind("s")["matching"]);
         var path = $"/api/v1/questions/{question.Id()}";
 
-        var list = await (await client.GetAsync($"/api/v1/question-banks/{papers.Bank}/questions?kind=matching&tag=MATCHING&q=MATCH")).DataAsync();
+        var list = await (await client.GetAsync($"/api/v1/question-banks/{papers.Bank}/questions?kind=matching&tag=MATCHING&q=MATCH"))
+            .DataAsync();
         list.GetProperty("items").EnumerateArray().Single().Id().ShouldBe(question.Id());
-        var edit = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(Papers.Choice("Which?", ("a", 1), ("b", 0))) };
+        var edit = new HttpRequestMessage(HttpMethod.Put, path)
+        {
+            Content = JsonContent.Create(Papers.Choice("Which?", ("a", 1), ("b", 0))),
+        };
         edit.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         (await (await client.SendAsync(edit)).DataAsync()).GetProperty("version").GetInt32().ShouldBe(2);
-        var stale = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(Papers.Choice("Which?", ("a", 1), ("c", 0))) };
+        var stale = new HttpRequestMessage(HttpMethod.Put, path)
+        {
+            Content = JsonContent.Create(Papers.Choice("Which?", ("a", 1), ("c", 0))),
+        };
         stale.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         (await client.SendAsync(stale)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
 
@@ -55,8 +62,10 @@ public sealed class BankTests(SharedApi shared) : IClassFixture<SharedApi>
         var learner = await papers.LearnerAsync();
         (await learner.Client.PostAsync($"/api/v1/assessments/{assessment}/attempts", null)).StatusCode.ShouldBe(HttpStatusCode.Created);
 
-        (await (await client.DeleteAsync($"/api/v1/question-banks/{papers.Bank}")).ErrorAsync(HttpStatusCode.Conflict)).ShouldBe("QUESTION_BANK_IN_USE");
-        (await (await client.DeleteAsync($"/api/v1/assessments/{assessment}")).ErrorAsync(HttpStatusCode.Conflict)).ShouldBe("ASSESSMENT_HAS_ATTEMPTS");
+        (await (await client.DeleteAsync($"/api/v1/question-banks/{papers.Bank}")).ErrorAsync(HttpStatusCode.Conflict))
+            .ShouldBe("QUESTION_BANK_IN_USE");
+        (await (await client.DeleteAsync($"/api/v1/assessments/{assessment}")).ErrorAsync(HttpStatusCode.Conflict))
+            .ShouldBe("ASSESSMENT_HAS_ATTEMPTS");
         (await client.DeleteAsync($"/api/v1/courses/{papers.Course}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await client.GetAsync($"/api/v1/question-banks/{papers.Bank}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await client.GetAsync($"/api/v1/assessments/{assessment}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -70,7 +79,8 @@ public sealed class BankTests(SharedApi shared) : IClassFixture<SharedApi>
         var foreign = await other.QuestionAsync(Papers.Choice("Which?", ("a", 1), ("b", 0)));
         var own = (await (await papers.Teacher.Client.PostAsJsonAsync("/api/v1/question-banks", new { title = "Mine" })).DataAsync()).Id();
 
-        foreach (var item in new object[] { new { question_id = foreign.Id() }, new { bank_id = other.Bank, draw = 1 }, new { question_id = Guid.NewGuid() } })
+        foreach (var item in (object[])
+            [new { question_id = foreign.Id() }, new { bank_id = other.Bank, draw = 1 }, new { question_id = Guid.NewGuid() }])
         {
             var refused = await papers.Teacher.Client.PostAsJsonAsync("/api/v1/assessments", papers.Assessment([item]));
             (await refused.ErrorAsync(HttpStatusCode.BadRequest)).ShouldBe("VALIDATION_FAILED");

@@ -100,7 +100,8 @@ public sealed class ClosingTests(SharedApi shared) : AuthoringTest(shared)
         await LessonAsync(teacher, papers.Course, module, "test", new { title = "test", kind = "assessment", activity_id = assessment });
         await PublishAsync(teacher, papers.Course);
         var cohort = await (await teacher.Client.PostAsJsonAsync(
-            $"/api/v1/courses/{papers.Course}/cohorts", new { name = "Spring", starts_at = "2020-01-01T00:00:00Z", ends_at = cohortEnds })).DataAsync();
+            $"/api/v1/courses/{papers.Course}/cohorts",
+            new { name = "Spring", starts_at = "2020-01-01T00:00:00Z", ends_at = cohortEnds })).DataAsync();
         var test = new ClosingTest(papers, await Api.SignInAsAsync(Role.Student), assessment, before, module, lesson, cohort.Id());
         (await test.EnrolAsync()).StatusCode.ShouldBe(HttpStatusCode.Created);
         return test;

@@ -10,7 +10,8 @@ public sealed class GradingTests(SharedApi shared) : IClassFixture<SharedApi>
         var papers = await Papers.StartAsync(shared.Api);
         var client = papers.Teacher.Client;
         var essay = await papers.QuestionAsync(Papers.EveryKind("s")["essay"]);
-        var criteria = essay.GetProperty("content").GetProperty("body").GetProperty("rubric").EnumerateArray().Select(criterion => criterion.Id()).ToList();
+        var criteria = essay.GetProperty("content").GetProperty("body").GetProperty("rubric").EnumerateArray()
+            .Select(criterion => criterion.Id()).ToList();
         var assessment = await papers.AssessmentAsync([new { question_id = essay.Id() }]);
         var learner = await papers.LearnerAsync();
         var attempt = await SubmitAsync(learner, assessment, _ => new { text = "An essay." });
@@ -18,13 +19,16 @@ public sealed class GradingTests(SharedApi shared) : IClassFixture<SharedApi>
         var path = $"/api/v1/attempts/{attempt.GetProperty("attempt").Id()}/grades";
 
         (await GradeAsync(3, 3)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await client.PutAsJsonAsync(path, new { grades = new Dictionary<Guid, object> { [Guid.NewGuid()] = new { percent = 1 } } })).StatusCode
+        (await client.PutAsJsonAsync(path, new { grades = new Dictionary<Guid, object> { [Guid.NewGuid()] = new { percent = 1 } } }))
+            .StatusCode
             .ShouldBe(HttpStatusCode.BadRequest);
         (await (await GradeAsync(2, 1)).DataAsync()).GetProperty("attempt").GetProperty("score").GetDecimal().ShouldBe(60);
         (await GradeAsync(2, 3)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await (await GradeAsync(2, 3, "Overlooked a source.")).DataAsync()).GetProperty("attempt").GetProperty("score").GetDecimal().ShouldBe(100);
+        (await (await GradeAsync(2, 3, "Overlooked a source.")).DataAsync()).GetProperty("attempt").GetProperty("score").GetDecimal()
+            .ShouldBe(100);
 
-        var history = (await (await client.GetAsync($"/api/v1/assessments/{assessment}/score-changes")).DataAsync()).GetProperty("items").EnumerateArray().ToList();
+        var history = (await (await client.GetAsync($"/api/v1/assessments/{assessment}/score-changes")).DataAsync())
+            .GetProperty("items").EnumerateArray().ToList();
         history.Select(change => change.GetProperty("new_score").GetDecimal()).ShouldBe([100, 60]);
         history[0].GetProperty("reason").GetString().ShouldBe("Overlooked a source.");
         history[0].GetProperty("changed_by").GetGuid().ShouldBe(papers.Teacher.Id);
@@ -36,7 +40,11 @@ public sealed class GradingTests(SharedApi shared) : IClassFixture<SharedApi>
         {
             grades = new Dictionary<Guid, object>
             {
-                [essay.Id()] = new { criteria = new Dictionary<Guid, int> { [criteria[0]] = structure, [criteria[1]] = sources }, comment = "Fine." },
+                [essay.Id()] = new
+                {
+                    criteria = new Dictionary<Guid, int> { [criteria[0]] = structure, [criteria[1]] = sources },
+                    comment = "Fine.",
+                },
             },
             reason,
         });
@@ -76,13 +84,15 @@ public sealed class GradingTests(SharedApi shared) : IClassFixture<SharedApi>
         var history = await (await client.GetAsync($"/api/v1/assessments/{assessment}/score-changes")).DataAsync();
         history.GetProperty("items").GetArrayLength().ShouldBe(2);
         (await CountAsync(
-            "select count(*) from outbox where event_type = 'ASSESSMENT_SCORED' and metadata->>'assessment_id' = $1", assessment)).ShouldBe(4);
+            "select count(*) from outbox where event_type = 'ASSESSMENT_SCORED' and metadata->>'assessment_id' = $1",
+            assessment)).ShouldBe(4);
 
         async Task<JsonElement> RegradeAsync() =>
             await (await client.PostAsJsonAsync($"/api/v1/assessments/{assessment}/regrade", new { reason = "Wrong key." })).DataAsync();
 
         async Task<decimal> ScoreAsync(Person learner) =>
-            (await (await learner.Client.GetAsync($"/api/v1/assessments/{assessment}/result")).DataAsync()).GetProperty("score").GetDecimal();
+            (await (await learner.Client.GetAsync($"/api/v1/assessments/{assessment}/result")).DataAsync())
+                .GetProperty("score").GetDecimal();
     }
 
     [Fact]
@@ -101,7 +111,8 @@ public sealed class GradingTests(SharedApi shared) : IClassFixture<SharedApi>
             var strong = number < 2;
             await SubmitAsync(await papers.LearnerAsync(), assessment, asked => new
             {
-                option_id = Papers.OptionId(asked, asked.GetProperty("stem").GetProperty("text").GetString() == "easy" || strong ? "right" : "wrong"),
+                option_id = Papers.OptionId(
+                    asked, asked.GetProperty("stem").GetProperty("text").GetString() == "easy" || strong ? "right" : "wrong"),
             });
         }
 
@@ -109,7 +120,8 @@ public sealed class GradingTests(SharedApi shared) : IClassFixture<SharedApi>
 
         statistics.GetProperty("attempts").GetInt32().ShouldBe(4);
         statistics.GetProperty("mean_score").GetDouble().ShouldBe(66.67, 0.01);
-        var questions = statistics.GetProperty("questions").EnumerateArray().ToDictionary(question => question.GetProperty("name").GetString()!);
+        var questions = statistics.GetProperty("questions").EnumerateArray()
+            .ToDictionary(question => question.GetProperty("name").GetString()!);
         questions["good"].GetProperty("facility").GetDouble().ShouldBe(50);
         questions["good"].GetProperty("discrimination_index").GetDouble().ShouldBe(1);
         questions["good"].GetProperty("discrimination").GetDouble().ShouldBe(1, 0.001);

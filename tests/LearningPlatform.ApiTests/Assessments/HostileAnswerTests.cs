@@ -29,13 +29,17 @@ public sealed class HostileAnswerTests(SharedApi shared) : IClassFixture<SharedA
             "{\"sequence\":-1,\"answers\":{}}", "{\"sequence\":1e30,\"answers\":{}}",
             One("single_choice", "[]"), One("single_choice", "7"), One("single_choice", "{\"option_id\":\"x\"}"),
             One("single_choice", $"{{\"option_id\":\"{Guid.NewGuid()}\"}}"), One("single_choice", "{\"text\":\"right one\"}"),
-            One("single_choice", $"{{\"option_id\":\"{option}\",\"value\":true}}"), One("multiple_choice", $"{{\"option_ids\":[\"{option}\"]}}"),
+            One("single_choice", $"{{\"option_id\":\"{option}\",\"value\":true}}"),
+            One("multiple_choice", $"{{\"option_ids\":[\"{option}\"]}}"),
             One("multiple_choice", "{\"option_ids\":[null]}"), One("multiple_choice", "{\"option_ids\":{}}"),
             One("true_false", "{\"value\":\"true\"}"), One("true_false", "{\"value\":1}"), One("numeric", "{\"number\":\"3\"}"),
-            One("numeric", "{\"number\":1e999}"), One("short_answer", "{\"text\":7}"), One("short_answer", $"{{\"text\":\"{long_[..1_001]}\"}}"),
-            One("short_answer", "{\"text\":\"a\\u0000b\"}"), One("essay", $"{{\"text\":\"{long_}\"}}"), One("essay", $"{{\"text\":\"{long_[..100_001]}\"}}"),
+            One("numeric", "{\"number\":1e999}"), One("short_answer", "{\"text\":7}"),
+            One("short_answer", $"{{\"text\":\"{long_[..1_001]}\"}}"),
+            One("short_answer", "{\"text\":\"a\\u0000b\"}"), One("essay", $"{{\"text\":\"{long_}\"}}"),
+            One("essay", $"{{\"text\":\"{long_[..100_001]}\"}}"),
             One("matching", "{\"matches\":[]}"), One("matching", $"{{\"matches\":{{\"{Guid.NewGuid()}\":\"bark\"}}}}"),
-            One("matching", "{\"matches\":{\"x\":\"bark\"}}"), One("ordering", "{\"item_ids\":[]}"), One("ordering", $"{{\"item_ids\":[\"{option}\"]}}"),
+            One("matching", "{\"matches\":{\"x\":\"bark\"}}"), One("ordering", "{\"item_ids\":[]}"),
+            One("ordering", $"{{\"item_ids\":[\"{option}\"]}}"),
             $"{{\"answers\":{{\"{Guid.NewGuid()}\":{{\"value\":true}}}}}}",
         ];
 
@@ -64,12 +68,16 @@ public sealed class HostileAnswerTests(SharedApi shared) : IClassFixture<SharedA
         var id = attempt.GetProperty("attempt").Id();
 
         (await other.Client.GetAsync($"/api/v1/attempts/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await other.Client.PutAsJsonAsync($"/api/v1/attempts/{id}/answers", new { answers = new { } })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await (await other.Client.PostAsJsonAsync($"/api/v1/assessments/{assessment}/submit", new { attempt_id = id })).ErrorAsync(HttpStatusCode.NotFound))
+        (await other.Client.PutAsJsonAsync($"/api/v1/attempts/{id}/answers", new { answers = new { } })).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
+        (await (await other.Client.PostAsJsonAsync($"/api/v1/assessments/{assessment}/submit", new { attempt_id = id })).ErrorAsync(
+            HttpStatusCode.NotFound))
             .ShouldBe("ATTEMPT_NOT_FOUND");
-        (await (await other.Client.PostAsJsonAsync($"/api/v1/assessments/{assessment}/submit", new { })).ErrorAsync(HttpStatusCode.Conflict))
+        (await (await other.Client.PostAsJsonAsync($"/api/v1/assessments/{assessment}/submit", new { })).ErrorAsync(
+            HttpStatusCode.Conflict))
             .ShouldBe("NO_ATTEMPT_RUNNING");
-        (await other.Client.PutAsJsonAsync($"/api/v1/attempts/{id}/grades", new { grades = new { } })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await other.Client.PutAsJsonAsync($"/api/v1/attempts/{id}/grades", new { grades = new { } })).StatusCode
+            .ShouldBe(HttpStatusCode.Forbidden);
         (await (await other.Client.GetAsync($"/api/v1/assessments/{assessment}/attempts?user_id={learner.Id}")).DataAsync())
             .GetProperty("items").GetArrayLength().ShouldBe(0);
     }

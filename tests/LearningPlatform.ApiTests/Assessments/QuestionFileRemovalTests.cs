@@ -45,7 +45,8 @@ public sealed class QuestionFileRemovalTests(StoresFixture stores, SharedApi sha
         (await teacher.Client.DeleteAsync($"/api/v1/question-banks/{bank}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await CleanedObjectAsync(upload)).ShouldNotBeNull();
 
-        var copied = (await (await teacher.Client.GetAsync($"/api/v1/question-banks?course_id={copy}")).DataAsync()).GetProperty("items")[0].Id();
+        var copied = (await (await teacher.Client.GetAsync($"/api/v1/question-banks?course_id={copy}")).DataAsync())
+            .GetProperty("items")[0].Id();
         (await UploadOfAsync(copied)).ShouldBe(upload, "the bytes are stored once");
         (await teacher.Client.DeleteAsync($"/api/v1/question-banks/{copied}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await CleanedObjectAsync(upload)).ShouldBeNull();

@@ -40,7 +40,8 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores),
         $"""
         <?xml version="1.0" encoding="UTF-8"?>
         <quiz><question type="category"><category><text>$course$/top/Pictures</text></category></question>
-        <question type="essay"><name><text>Dot</text></name><questiontext format="html"><text><![CDATA[<p>What is <img src="@@PLUGINFILE@@/a%20dot.png"></p>]]></text>
+        <question type="essay"><name><text>Dot</text></name><questiontext format="html">
+        <text><![CDATA[<p>What is <img src="@@PLUGINFILE@@/a%20dot.png"></p>]]></text>
         <file name="a dot.png" path="/" encoding="base64">{Picture}</file></questiontext></question>
         <question type="cloze"><name><text>Gaps</text></name><questiontext><text>x</text></questiontext></question></quiz>
         """;
@@ -62,7 +63,8 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores),
         var dry = await ImportAsync(teacher.Client, Gift, $"course_id={course}&dry_run=true");
         Counts(dry).ShouldBe((2, 0, 1));
         dry.GetProperty("bank_id").ValueKind.ShouldBe(JsonValueKind.Null);
-        (await (await teacher.Client.GetAsync($"/api/v1/question-banks?course_id={course}")).DataAsync()).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await (await teacher.Client.GetAsync($"/api/v1/question-banks?course_id={course}")).DataAsync())
+            .GetProperty("items").GetArrayLength().ShouldBe(0);
 
         var report = await ImportAsync(teacher.Client, Gift, $"course_id={course}");
         Counts(report).ShouldBe((2, 0, 1));
@@ -82,7 +84,8 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores),
         {
             var export = await teacher.Client.GetAsync($"/api/v1/question-banks/{bank}/export?format={format}");
             export.StatusCode.ShouldBe(HttpStatusCode.OK);
-            Counts(await ImportAsync(teacher.Client, await export.Content.ReadAsStringAsync(), $"bank_id={bank}")).ShouldBe((0, 2, 0), format);
+            Counts(await ImportAsync(teacher.Client, await export.Content.ReadAsStringAsync(), $"bank_id={bank}"))
+                .ShouldBe((0, 2, 0), format);
         }
     }
 
@@ -110,7 +113,8 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores),
 
         Counts(await ImportAsync(teacher.Client, Xml, $"course_id={course}")).ShouldBe((0, 1, 1));
         (await CountAsync("select count(*) from uploads")).ShouldBe(1);
-        var export = await (await teacher.Client.GetAsync($"/api/v1/question-banks/{bank}/export?format=moodle-xml")).Content.ReadAsStringAsync();
+        var export = await (await teacher.Client.GetAsync($"/api/v1/question-banks/{bank}/export?format=moodle-xml"))
+            .Content.ReadAsStringAsync();
         export.ShouldContain("@@PLUGINFILE@@/a%20dot.png");
         export.ShouldContain(Picture);
         Counts(await ImportAsync(teacher.Client, export, $"bank_id={bank}")).ShouldBe((0, 1, 0));
@@ -137,17 +141,22 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores),
     public async Task A_form_does_as_well_and_wrong_files_get_a_clear_answer()
     {
         var teacher = await Api.SignInAsAsync(Role.Instructor);
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes("Is it?\nA. Yes\nB) No\nANSWER: A\n")), "file", "questions.txt" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent("Is it?\nA. Yes\nB) No\nANSWER: A\n"u8.ToArray()), "file", "questions.txt" },
+        };
         var answer = await teacher.Client.PostAsync("/api/v1/assessments/import", form);
         Counts(await answer.DataAsync()).ShouldBe((1, 0, 0));
 
-        (await RefusedAsync("<!DOCTYPE quiz [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><quiz>&x;</quiz>"u8.ToArray())).ShouldBe("IMPORT_UNREADABLE");
+        (await RefusedAsync("<!DOCTYPE quiz [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><quiz>&x;</quiz>"u8.ToArray()))
+            .ShouldBe("IMPORT_UNREADABLE");
         (await RefusedAsync([0xC3, 0x28])).ShouldBe("IMPORT_UNREADABLE");
         (await RefusedAsync([])).ShouldBe("IMPORT_UNREADABLE");
         (await RefusedAsync("x"u8.ToArray(), "?format=qti")).ShouldBe("VALIDATION_FAILED");
         (await RefusedAsync("x"u8.ToArray(), "?dry_run=maybe")).ShouldBe("VALIDATION_FAILED");
         (await RefusedAsync(new byte[5_000_000], "?format=gift", HttpStatusCode.RequestEntityTooLarge)).ShouldBe("IMPORT_TOO_LARGE");
-        (await RefusedAsync(new byte[21_000_000], "", HttpStatusCode.RequestEntityTooLarge)).ShouldBeOneOf("IMPORT_TOO_LARGE", "BODY_TOO_LARGE");
+        (await RefusedAsync(new byte[21_000_000], "", HttpStatusCode.RequestEntityTooLarge))
+            .ShouldBeOneOf("IMPORT_TOO_LARGE", "BODY_TOO_LARGE");
 
         async Task<string> RefusedAsync(byte[] file, string query = "", HttpStatusCode status = HttpStatusCode.BadRequest) =>
             await (await teacher.Client.PostAsync($"/api/v1/assessments/import{query}", Content(file))).ErrorAsync(status);
@@ -200,7 +209,8 @@ public sealed class QuestionImportTests(StoresFixture stores) : ApiTest(stores),
     }
 
     private static (int Added, int AlreadyThere, int NotUnderstood) Counts(JsonElement report) => (
-        report.GetProperty("added").GetInt32(), report.GetProperty("already_there").GetInt32(), report.GetProperty("not_understood").GetInt32());
+        report.GetProperty("added").GetInt32(), report.GetProperty("already_there").GetInt32(),
+        report.GetProperty("not_understood").GetInt32());
 
     private async Task<long> CountAsync(string sql)
     {

@@ -42,7 +42,8 @@ public sealed partial class CourseArchiveTests(SharedApi shared) : AuthoringTest
         var copy = (await (await author.Client.PostAsync($"/api/v1/courses/{original}/duplicate", null)).DataAsync()).Id();
 
         Normal(await ExportAsync(author, copy)).ShouldBe(before);
-        var ids = (await GetAsync(author.Client, $"/courses/{original}/outline")).GetProperty("modules").EnumerateArray().Select(module => module.Id());
+        var ids = (await GetAsync(author.Client, $"/courses/{original}/outline")).GetProperty("modules").EnumerateArray()
+            .Select(module => module.Id());
         (await GetAsync(author.Client, $"/courses/{copy}/outline")).GetProperty("modules").EnumerateArray().Select(module => module.Id())
             .Intersect(ids).ShouldBeEmpty();
         (await author.Client.DeleteAsync($"/api/v1/courses/{copy}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -79,17 +80,17 @@ public sealed partial class CourseArchiveTests(SharedApi shared) : AuthoringTest
         yield return ("wrong json", Changed(good, entries => entries[Json] = "{"u8.ToArray()));
         yield return ("json of something else", Changed(good, entries => entries[Json] = "[1]"u8.ToArray()));
         yield return ("deep json", Changed(good, entries => entries[Json] = Encoding.UTF8.GetBytes(new string('[', 100_000))));
-        yield return ("unknown version", WithJson("\"version\": 1", "\"version\": 2"));
-        yield return ("unknown member", WithJson("\"format\":", "\"evil\": 1, \"format\":"));
-        yield return ("null module", WithJson("\"modules\": [", "\"modules\": [ null,"));
-        yield return ("null text", Regexed("\"title\": \"[^\"]*\"", "\"title\": null"));
-        yield return ("nul in text", Regexed("\"title\": \"[^\"]*\"", "\"title\": \"a\\u0000b\""));
-        yield return ("endless title", Regexed("\"title\": \"[^\"]*\"", $"\"title\": \"{new string('x', 5_000)}\""));
-        yield return ("repeated ids", Regexed("\"id\": \"[^\"]*\"", "\"id\": \"01900000-0000-7000-8000-000000000000\""));
-        yield return ("lying size", Regexed("\"size\": \\d+", "\"size\": 3"));
-        yield return ("huge size", Regexed("\"size\": \\d+", "\"size\": 900000000"));
-        yield return ("lying hash", Regexed("\"sha256\": \"[^\"]*\"", $"\"sha256\": \"{new string('0', 64)}\""));
-        yield return ("lying type", Regexed("\"content_type\": \"[^\"]*\"", "\"content_type\": \"text/html\""));
+        yield return ("unknown version", WithJson("\"version\":1", "\"version\":2"));
+        yield return ("unknown member", WithJson("\"format\":", "\"evil\":1, \"format\":"));
+        yield return ("null module", WithJson("\"modules\":[", "\"modules\":[ null,"));
+        yield return ("null text", Regexed("\"title\":\"[^\"]*\"", "\"title\":null"));
+        yield return ("nul in text", Regexed("\"title\":\"[^\"]*\"", "\"title\":\"a\\u0000b\""));
+        yield return ("endless title", Regexed("\"title\":\"[^\"]*\"", $"\"title\":\"{new string('x', 5_000)}\""));
+        yield return ("repeated ids", Regexed("\"id\":\"[^\"]*\"", "\"id\":\"01900000-0000-7000-8000-000000000000\""));
+        yield return ("lying size", Regexed("\"size\":\\d+", "\"size\":3"));
+        yield return ("huge size", Regexed("\"size\":\\d+", "\"size\":900000000"));
+        yield return ("lying hash", Regexed("\"sha256\":\"[^\"]*\"", $"\"sha256\":\"{new string('0', 64)}\""));
+        yield return ("lying type", Regexed("\"content_type\":\"[^\"]*\"", "\"content_type\":\"text/html\""));
         yield return ("missing file", Changed(good, entries => entries.Remove(file)));
         yield return ("surplus file", Changed(good, entries => entries["files/surplus"] = [1]));
         yield return ("path upwards", Renamed("../../evil.pdf"));
@@ -101,11 +102,12 @@ public sealed partial class CourseArchiveTests(SharedApi shared) : AuthoringTest
             entries =>
             {
                 entries[file] = new byte[50_000_000];
-                entries[Json] = Encoding.UTF8.GetBytes(Size().Replace(json, "\"size\": 50000000"));
+                entries[Json] = Encoding.UTF8.GetBytes(Size().Replace(json, "\"size\":50000000"));
             },
             CompressionLevel.SmallestSize));
         yield return ("json bomb", Changed(
-            good, entries => entries[Json] = Encoding.UTF8.GetBytes($"{new string(' ', 40_000_000)}{json}"), CompressionLevel.SmallestSize));
+            good, entries => entries[Json] = Encoding.UTF8.GetBytes($"{new string(' ', 40_000_000)}{json}"),
+            CompressionLevel.SmallestSize));
         yield return ("too many entries", Changed(good, entries =>
         {
             foreach (var number in Enumerable.Range(0, 6_000))
@@ -138,8 +140,10 @@ public sealed partial class CourseArchiveTests(SharedApi shared) : AuthoringTest
         var one = await ModuleAsync(author, course, "One");
         var two = await ModuleAsync(author, course, "Two", one);
         await LessonAsync(author, course, one, "a");
-        await LessonAsync(author, course, one, "slides", new { title = "slides", kind = "file", media_id = await CourseMediaTests.MediumAsync(author) });
-        await LessonAsync(author, course, two, "b", new { title = "b", kind = "video", media_url = "https://example.com/b", required = false });
+        await LessonAsync(
+            author, course, one, "slides", new { title = "slides", kind = "file", media_id = await CourseMediaTests.MediumAsync(author) });
+        await LessonAsync(
+            author, course, two, "b", new { title = "b", kind = "video", media_url = "https://example.com/b", required = false });
         await SendAsync(author.Client, HttpMethod.Put, $"/courses/{course}/completion", new { rule = "score", minimum_score = 60 });
         return course;
     }
@@ -179,6 +183,6 @@ public sealed partial class CourseArchiveTests(SharedApi shared) : AuthoringTest
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    [GeneratedRegex("\"size\": \\d+", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex("\"size\":\\d+", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Size();
 }

@@ -18,7 +18,8 @@ public sealed class QuestionTests
 
         // jsonb puts shorter names first: "kind" comes after what it decides.
         var read = JsonSerializer.Deserialize(json.Replace("\"body\":{\"kind\":\"" + kind + "\",", "\"body\":{", StringComparison.Ordinal)
-            .Replace("},\"general_feedback\"", ",\"kind\":\"" + kind + "\"},\"general_feedback\"", StringComparison.Ordinal), QuestionJson.Default.Question)!;
+            .Replace("},\"general_feedback\"", ",\"kind\":\"" + kind + "\"},\"general_feedback\"", StringComparison.Ordinal),
+            QuestionJson.Default.Question)!;
 
         read.Problems().ShouldBeEmpty();
         JsonSerializer.Serialize(read, QuestionJson.Default.Question).ShouldBe(json);
@@ -56,14 +57,29 @@ public sealed class QuestionTests
     [Theory]
     [InlineData("""{}""", "name", "stem", "body")]
     [InlineData("""{"name":"a","stem":{"text":"b"},"body":{"kind":"single_choice"}}""", "body.options")]
-    [InlineData("""{"name":"a","stem":{"text":"b"},"body":{"kind":"single_choice","options":[null,{}]}}""", "body.options", "body.options[0]", "body.options[1].text")]
-    [InlineData("""{"name":"a","stem":{"text":"b"},"body":{"kind":"multiple_choice","options":[{"text":{"text":"c"},"fraction":2},{"text":{"text":"d"},"fraction":-3}]}}""", "body.options[0].fraction", "body.options[1].fraction")]
-    [InlineData("""{"name":"a","stem":{"text":"b"},"body":{"kind":"numeric","answers":[{"value":1,"tolerance":-1}]}}""", "body.answers[0].tolerance")]
+    [InlineData(
+        """{"name":"a","stem":{"text":"b"},"body":{"kind":"single_choice","options":[null,{}]}}""",
+        "body.options", "body.options[0]", "body.options[1].text")]
+    [InlineData(
+        """
+        {"name":"a","stem":{"text":"b"},
+         "body":{"kind":"multiple_choice","options":[{"text":{"text":"c"},"fraction":2},{"text":{"text":"d"},"fraction":-3}]}}
+        """,
+        "body.options[0].fraction", "body.options[1].fraction")]
+    [InlineData(
+        """{"name":"a","stem":{"text":"b"},"body":{"kind":"numeric","answers":[{"value":1,"tolerance":-1}]}}""",
+        "body.answers[0].tolerance")]
     [InlineData("""{"name":"a","stem":{"text":"b"},"body":{"kind":"short_answer","answers":[{"text":""}]}}""", "body.answers[0].text")]
-    [InlineData("""{"name":"a","stem":{"text":"b"},"body":{"kind":"matching","pairs":[{"prompt":{"text":"c"},"match":"d"}]}}""", "body.pairs")]
+    [InlineData(
+        """{"name":"a","stem":{"text":"b"},"body":{"kind":"matching","pairs":[{"prompt":{"text":"c"},"match":"d"}]}}""",
+        "body.pairs")]
     [InlineData("""{"name":"a","stem":{"text":"b"},"body":{"kind":"ordering","items":[]}}""", "body.items")]
-    [InlineData("""{"name":"a","stem":{"text":"b"},"body":{"kind":"essay","rubric":[{"description":"c","points":0}]}}""", "body.rubric[0].points")]
-    [InlineData("""{"name":"a","stem":{"text":"b\u0000"},"tags":[null,""],"points":0,"body":{"kind":"true_false"}}""", "points", "stem", "tags[0]", "tags[1]")]
+    [InlineData(
+        """{"name":"a","stem":{"text":"b"},"body":{"kind":"essay","rubric":[{"description":"c","points":0}]}}""",
+        "body.rubric[0].points")]
+    [InlineData(
+        """{"name":"a","stem":{"text":"b\u0000"},"tags":[null,""],"points":0,"body":{"kind":"true_false"}}""",
+        "points", "stem", "tags[0]", "tags[1]")]
     public void What_is_wrong_is_said_field_by_field(string json, params string[] fields) =>
         JsonSerializer.Deserialize(json, QuestionJson.Default.Question)!.Problems().Keys.Order(StringComparer.Ordinal)
             .ShouldBe(fields.Order(StringComparer.Ordinal));
@@ -79,5 +95,6 @@ public sealed class QuestionTests
     }
 
     private static Question Choice(params decimal[] fractions) => new(
-        "q", new("Which?"), new SingleChoice([.. fractions.Select((fraction, n) => new ChoiceOption(Guid.Empty, new($"option {n}"), fraction))]));
+        "q", new("Which?"),
+        new SingleChoice([.. fractions.Select((fraction, n) => new ChoiceOption(Guid.Empty, new($"option {n}"), fraction))]));
 }

@@ -17,7 +17,8 @@ internal static class Samples
         new TrueFalse(true, new("Right."), new("No.")),
         new Numeric([new(3.14, 0.01), new(3, 0.5, 0.5m, new("More exactly?")), new(null, 0, 0, new("No."))]),
         new ShortAnswer([new("Sao Paulo"), new("*paulo*", 0.5m)], IgnoreAccents: true),
-        new Matching([new(Guid.Empty, new("dog"), "bark"), new(Guid.Empty, new("cat"), "miaow"), new(Guid.Empty, new("wolf"), "bark")], ["moo"]),
+        new Matching(
+            [new(Guid.Empty, new("dog"), "bark"), new(Guid.Empty, new("cat"), "miaow"), new(Guid.Empty, new("wolf"), "bark")], ["moo"]),
         new Ordering([new(Guid.Empty, new("one")), new(Guid.Empty, new("two")), new(Guid.Empty, new("three"))]),
         new Essay([new(Guid.Empty, "Structure", 2), new(Guid.Empty, "Sources", 3)], new("Look at the sources.")),
     }.ToDictionary(

@@ -12,7 +12,8 @@ public sealed class ScoringProperties
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(2_000);
 
     private static readonly Gen<decimal> Fractions = Gen.Choose(-100, 100).Select(percent => percent / 100m);
-    private static readonly Gen<double> Numbers = Gen.OneOf(ArbMap.Default.GeneratorFor<double>(), Gen.Choose(-5, 5).Select(number => number / 2.0));
+    private static readonly Gen<double> Numbers = Gen.OneOf(
+        ArbMap.Default.GeneratorFor<double>(), Gen.Choose(-5, 5).Select(number => number / 2.0));
     private static readonly Gen<string> Texts = Gen.OneOf(
         ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => text.Get),
         Gen.Elements("", "*", "\\*", "a*b", "**a**", "á", "a\u0301", "\ud800", "İ", "ß", " a  b ", "A B"));
@@ -136,7 +137,11 @@ public sealed class ScoringProperties
     [Fact]
     public void Three_thirds_are_everything_and_a_wrong_option_costs()
     {
-        var body = new MultipleChoice([.. ((decimal[])[0.33333m, 0.33333m, 0.33333m, -0.5m]).Select(fraction => new ChoiceOption(Guid.NewGuid(), new("x"), fraction))]);
+        var body = new MultipleChoice(
+            [
+                .. ((decimal[])[0.33333m, 0.33333m, 0.33333m, -0.5m])
+                    .Select(fraction => new ChoiceOption(Guid.NewGuid(), new("x"), fraction)),
+            ]);
         var ids = body.Options.Select(option => option.Id).ToList();
 
         body.Score(new(OptionIds: ids[..3])).ShouldBe(1);
@@ -170,7 +175,7 @@ public sealed class ScoringProperties
     private static IEnumerable<Gen<QuestionBody>> Bodies()
     {
         var options = Fractions.Two().SelectMany(_ => Fractions.ListOf(4)).Select(list => list.Select((fraction, n) =>
-            new ChoiceOption(Guid.Empty, new($"option {n}"), n == 0 ? Math.Abs(fraction) + 0.01m > 1 ? 1 : Math.Abs(fraction) + 0.01m : fraction)).ToList());
+            new ChoiceOption(Guid.Empty, new($"option {n}"), n == 0 ? Math.Min(Math.Abs(fraction) + 0.01m, 1) : fraction)).ToList());
         yield return options.Select(list => (QuestionBody)new SingleChoice(list));
         yield return options.Select(list => (QuestionBody)new MultipleChoice(list));
         yield return options.Select(list => (QuestionBody)new MultipleChoice(list, AllOrNothing: true));

@@ -48,7 +48,8 @@ public sealed class AttemptClockTests(StoresFixture stores) : IAsyncLifetime
         await using var workers = await StartWorkersAsync();
 
         var answers = await Task.WhenAll(learners.SelectMany(learner => Enumerable.Range(0, 2).Select(_ => learner.Client.PostAsJsonAsync(
-            $"/api/v1/assessments/{assessment}/submit", new { answers = new Dictionary<Guid, object> { [_question] = new { value = true } } }))));
+            $"/api/v1/assessments/{assessment}/submit",
+            new { answers = new Dictionary<Guid, object> { [_question] = new { value = true } } }))));
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(Learners);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(Learners);
@@ -71,7 +72,8 @@ public sealed class AttemptClockTests(StoresFixture stores) : IAsyncLifetime
         foreach (var (learner, attempt) in learners.Zip(attempts).Take(Learners / 2))
         {
             (await learner.Client.PutAsJsonAsync(
-                $"/api/v1/attempts/{attempt}/answers", new { sequence = 1, answers = new Dictionary<Guid, object> { [_question] = new { value = true } } }))
+                $"/api/v1/attempts/{attempt}/answers",
+                new { sequence = 1, answers = new Dictionary<Guid, object> { [_question] = new { value = true } } }))
                 .StatusCode.ShouldBe(HttpStatusCode.OK);
         }
 
@@ -122,7 +124,8 @@ public sealed class AttemptClockTests(StoresFixture stores) : IAsyncLifetime
     }
 
     private static async Task<Guid> StartAsync(Person learner, Guid assessment) =>
-        (await (await learner.Client.PostAsync($"/api/v1/assessments/{assessment}/attempts", null)).DataAsync()).GetProperty("attempt").Id();
+        (await (await learner.Client.PostAsync($"/api/v1/assessments/{assessment}/attempts", null)).DataAsync())
+            .GetProperty("attempt").Id();
 
     private async Task<Guid> CreateAsync(string path, object body) =>
         (await (await _teacher.PostAsJsonAsync($"/api/v1/{path}", body)).DataAsync()).Id();

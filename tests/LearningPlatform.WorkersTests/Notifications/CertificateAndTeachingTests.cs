@@ -58,5 +58,6 @@ public sealed class CertificateAndTeachingTests(StoresFixture stores)
             .AddSingleton<MailTemplates>()
             .AddSingleton<NotificationMails>()
             .AddSingleton<NotificationWriter>()
+            .AddSingleton<LiveChannel>()
             .AddScoped<Notifier>());
 }

@@ -25,6 +25,7 @@ public sealed class CourseAnnouncementTests(StoresFixture stores)
                 .AddSingleton<MailTemplates>()
                 .AddSingleton<NotificationMails>()
                 .AddSingleton<NotificationWriter>()
+                .AddSingleton<LiveChannel>()
                 .AddScoped<Notifier>());
         await workers.ExecuteAsync(
             $"""

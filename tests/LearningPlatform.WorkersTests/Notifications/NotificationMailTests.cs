@@ -33,6 +33,7 @@ public sealed class NotificationMailTests(StoresFixture stores) : IAsyncLifetime
                 .AddSingleton<MailTemplates>()
                 .AddSingleton<NotificationMails>()
                 .AddSingleton<NotificationWriter>()
+                .AddSingleton<LiveChannel>()
                 .AddScoped<Notifier>());
         await _workers.ExecuteAsync(
             $"""

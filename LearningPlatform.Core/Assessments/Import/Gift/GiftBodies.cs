@@ -24,7 +24,9 @@ internal static class GiftBodies
         };
     }
 
-    /// <summary>The first feedback is for who answers wrongly, the second for who answers rightly: so does Moodle, whatever is right.</summary>
+    /// <summary>
+    /// The first feedback is for who answers wrongly, the second for who answers rightly: so does Moodle, whatever is right.
+    /// </summary>
     private static TrueFalse TrueFalse(GiftQuestion question)
     {
         var (holds, wrong, right) = (question.Answers[0].Mark == 'T', question.Answers[0].Feedback, question.RightFeedback);

@@ -24,8 +24,11 @@ internal static class GiftComment
         }
     }
 
-    public static string Write(string key, string value) =>
-        $"[{key}:{value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("]", @"\]", StringComparison.Ordinal).ReplaceLineEndings(" ")}]";
+    public static string Write(string key, string value)
+    {
+        var escaped = value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("]", @"\]", StringComparison.Ordinal);
+        return $"[{key}:{escaped.ReplaceLineEndings(" ")}]";
+    }
 
     private static (string? Content, int End) Bracket(string line, int start)
     {

@@ -10,7 +10,9 @@ internal static class GiftEscapes
 {
     private const string Escaped = "\\~=#{}:";
 
-    /// <summary>The first of <paramref name="wanted"/> from <paramref name="start"/> on that no backslash stands before; -1 for none.</summary>
+    /// <summary>
+    /// The first of <paramref name="wanted"/> from <paramref name="start"/> on that no backslash stands before; -1 for none.
+    /// </summary>
     public static int IndexOfAny(string text, ReadOnlySpan<char> wanted, int start = 0)
     {
         for (var index = start; index < text.Length; index++)
@@ -80,7 +82,8 @@ internal static class GiftEscapes
             }
             else if (character != '\r')
             {
-                var mark = Escaped.Contains(character, StringComparison.Ordinal) || (arrows && character == '>' && index > 0 && text[index - 1] == '-');
+                var mark = Escaped.Contains(character, StringComparison.Ordinal)
+                    || (arrows && character == '>' && index > 0 && text[index - 1] == '-');
                 escaped.Append(mark ? "\\" : "").Append(character);
             }
         }
@@ -89,7 +92,8 @@ internal static class GiftEscapes
     }
 
     private static bool IsEscape(string text, int index) =>
-        text[index] == '\\' && index + 1 < text.Length && (text[index + 1] == 'n' || Escaped.Contains(text[index + 1], StringComparison.Ordinal));
+        text[index] == '\\' && index + 1 < text.Length
+        && (text[index + 1] == 'n' || Escaped.Contains(text[index + 1], StringComparison.Ordinal));
 
     private static bool IsEscapedArrow(string text, int index) =>
         text[index] == '\\' && index > 0 && text[index - 1] == '-' && index + 1 < text.Length && text[index + 1] == '>';

@@ -78,7 +78,9 @@ internal sealed class GiftParser
     private (string Answers, RichText? Feedback) SplitGeneralFeedback(string answers)
     {
         var last = -1;
-        for (var at = GiftEscapes.IndexOf(answers, GeneralFeedbackMark); at >= 0; at = GiftEscapes.IndexOf(answers, GeneralFeedbackMark, at + GeneralFeedbackMark.Length))
+        for (var at = GiftEscapes.IndexOf(answers, GeneralFeedbackMark);
+            at >= 0;
+            at = GiftEscapes.IndexOf(answers, GeneralFeedbackMark, at + GeneralFeedbackMark.Length))
         {
             last = at;
         }
@@ -131,7 +133,8 @@ internal sealed class GiftParser
         }
 
         var answer = new GiftAnswer(word[0], null, new(word), parts.Count > 1 ? TextOrNull(parts[1]) : null);
-        return question with { Kind = GiftKind.TrueFalse, Answers = [answer], RightFeedback = parts.Count > 2 ? TextOrNull(parts[2]) : null };
+        var right = parts.Count > 2 ? TextOrNull(parts[2]) : null;
+        return question with { Kind = GiftKind.TrueFalse, Answers = [answer], RightFeedback = right };
     }
 
     private GiftQuestion? WithAnswers(GiftQuestion question, GiftKind kind, string answers)
@@ -193,7 +196,8 @@ internal sealed class GiftParser
     /// <summary>Moodle's ordering questions: a line of settings, which may be missing, and a line an item.</summary>
     private IEnumerable<GiftAnswer> Items(string answers)
     {
-        var lines = answers.Split('\n', QuestionBody.PartsMaxCount + 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var lines = answers.Split(
+            '\n', QuestionBody.PartsMaxCount + 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var settings = answers.Length > 0 && answers[0] != '\n' && lines.Length > 0 && GiftSettings.IsOrderingHeader(lines[0]) ? 1 : 0;
         return lines.Skip(settings).Select(line => new GiftAnswer('>', null, Text(line), null));
     }

@@ -30,7 +30,8 @@ internal sealed partial record GiftSettings(
     public static GiftSettings Read(IReadOnlyList<string> comments)
     {
         var all = comments.SelectMany(GiftComment.Read).ToList();
-        var points = decimal.TryParse(First(PointsKey), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : 1;
+        var points = decimal.TryParse(First(PointsKey), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number : 1;
         return new(
             First(Id) is { Length: > 0 } id ? id : null,
             [.. all.Where(pair => pair.Key == Tag && pair.Value.Length > 0).Select(pair => pair.Value)],
@@ -56,7 +57,8 @@ internal sealed partial record GiftSettings(
         words.AddRange((question.Tags ?? []).Select(tag => GiftComment.Write(Tag, tag)));
         if (question.Points != 1)
         {
-            words.Add(GiftComment.Write(PointsKey, question.Points.ToString("0.############################", CultureInfo.InvariantCulture)));
+            words.Add(
+                GiftComment.Write(PointsKey, question.Points.ToString("0.############################", CultureInfo.InvariantCulture)));
         }
 
         if (question.Body is Essay body && GiftEssay.Write(body) is { } essay)
@@ -69,7 +71,8 @@ internal sealed partial record GiftSettings(
     }
 
     /// <summary>
-    /// Whether a line names nothing but settings of Moodle's ordering questions: how many items are shown, how they are laid out and graded.
+    /// Whether a line names nothing but settings of Moodle's ordering questions: how many items are shown, how they are laid out and
+    /// graded.
     /// </summary>
     public static bool IsOrderingHeader(string line) => OrderingHeader().IsMatch(line);
 

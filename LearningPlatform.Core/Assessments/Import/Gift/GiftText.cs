@@ -34,7 +34,9 @@ internal static partial class GiftText
         }, format);
     }
 
-    /// <summary>As it is written; the format is named where it is not <paramref name="inherited"/> or where the text could be taken for a mark.</summary>
+    /// <summary>
+    /// As it is written; the format is named where it is not <paramref name="inherited"/> or where the text could be taken for a mark.
+    /// </summary>
     public static string Write(RichText text, TextFormat inherited, bool arrows = false)
     {
         var named = text.Format != inherited || (text.Text.Length > 0 && text.Text[0] is '[' or '%' or '/' or '$' or '>');

@@ -54,14 +54,17 @@ internal static class GiftWriter
         ShortAnswer answer => answer.Answers.Select(accepted => Accepted(accepted, format)),
         Matching matching => matching.Pairs.Select(pair => Pair(GiftText.Write(pair.Prompt, format, arrows: true), pair.Match))
             .Concat((matching.Distractors ?? []).Select(match => Pair("", match))),
-        Ordering ordering => ordering.Items.Select(item => $"\n\t{GiftText.Write(item.Text, format)}").Prepend(">ALL VERTICAL").Append("\n"),
+        Ordering ordering =>
+            ordering.Items.Select(item => $"\n\t{GiftText.Write(item.Text, format)}").Prepend(">ALL VERTICAL").Append("\n"),
         _ => [],
     };
 
     private static bool IsBest(ChoiceOption option, SingleChoice choice) =>
         ReferenceEquals(option, choice.Options.MaxBy(other => other.Fraction));
 
-    /// <summary>A single choice is told by its one =, which says 100 % unless a weight follows; without a ~ it would be a short answer.</summary>
+    /// <summary>
+    /// A single choice is told by its one =, which says 100 % unless a weight follows; without a ~ it would be a short answer.
+    /// </summary>
     private static string Option(ChoiceOption option, char mark, TextFormat format)
     {
         var weight = option.Fraction == (mark == '=' ? 1 : 0) ? "" : GiftWeight.Write(option.Fraction);

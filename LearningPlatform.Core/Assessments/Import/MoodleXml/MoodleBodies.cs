@@ -52,7 +52,8 @@ internal static class MoodleBodies
     }
 
     private static ShortAnswer Short(XElement question, MoodleText texts) => new(
-        [.. question.Elements("answer").Select(answer => new TextAnswer(MoodleText.Plain(answer), Fraction(answer)!.Value, Feedback(answer, texts)))],
+        [.. question.Elements("answer").Select(answer =>
+            new TextAnswer(MoodleText.Plain(answer), Fraction(answer)!.Value, Feedback(answer, texts)))],
         MoodleText.IsTrue(question.Element("usecase"), otherwise: false),
         MoodleText.IsTrue(question.Element(MoodleXmlWriter.IgnoreAccents), otherwise: false));
 
@@ -115,11 +116,15 @@ internal static class MoodleBodies
             .. question.Elements(MoodleXmlWriter.Rubric).Elements("criterion").Select(criterion => new RubricCriterion(
                 Guid.Empty, MoodleText.Plain(criterion), MoodleText.Number((string?)criterion.Attribute("points")) ?? 0)),
         ];
-        return new(rubric.Length > 0 ? rubric : null, texts.Read(question.Element("graderinfo")), texts.Read(question.Element("responsetemplate")));
+        return new(
+            rubric.Length > 0 ? rubric : null,
+            texts.Read(question.Element("graderinfo")),
+            texts.Read(question.Element("responsetemplate")));
     }
 
     private static RichText? Feedback(XElement answer, MoodleText texts) => texts.Read(answer.Element("feedback"));
 
     /// <summary>In percent in the file; 0 where it is absent, null where it is no number.</summary>
-    private static decimal? Fraction(XElement answer) => answer.Attribute("fraction") is { } fraction ? MoodleText.Number(fraction.Value) / 100 : 0;
+    private static decimal? Fraction(XElement answer) =>
+        answer.Attribute("fraction") is { } fraction ? MoodleText.Number(fraction.Value) / 100 : 0;
 }

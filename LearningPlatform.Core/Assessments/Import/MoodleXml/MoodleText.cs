@@ -83,7 +83,8 @@ internal sealed class MoodleText
             }
 
             var embedded = new EmbeddedFile(name, content);
-            var pattern = $"{FileMark}/{string.Join('/', $"{path.Trim('/')}/{name}".TrimStart('/').Split('/').Select(Uri.EscapeDataString))}";
+            var steps = $"{path.Trim('/')}/{name}".TrimStart('/').Split('/').Select(Uri.EscapeDataString);
+            var pattern = $"{FileMark}/{string.Join('/', steps)}";
             var replaced = text.Replace(pattern, embedded.Reference, StringComparison.OrdinalIgnoreCase)
                 .Replace($"{FileMark}{path}{name}", embedded.Reference, StringComparison.Ordinal);
             if (replaced != text)

@@ -82,7 +82,8 @@ internal static class MoodleXmlDocument
     private static string Explain(XmlException exception, byte[] content)
     {
         var place = exception.LineNumber > 0 ? $"Line {exception.LineNumber}, column {exception.LinePosition}: " : "";
-        var start = Encoding.Latin1.GetString(content.AsSpan(0, Math.Min(content.Length, 4_096))).Replace("\0", "", StringComparison.Ordinal);
+        var start = Encoding.Latin1.GetString(content.AsSpan(0, Math.Min(content.Length, 4_096)))
+            .Replace("\0", "", StringComparison.Ordinal);
         var why = start.Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
             ? "a DOCTYPE and entities of one's own are not taken."
             : "this is not well-formed XML in the encoding that the file declares (UTF-8 where it declares none).";

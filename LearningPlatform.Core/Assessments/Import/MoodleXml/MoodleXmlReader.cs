@@ -34,7 +34,10 @@ internal static class MoodleXmlReader
 
         if (penalty.Count > 0)
         {
-            file.Reduce(penalty.Line, null, $"Penalties for further tries are not kept ({penalty.Count} questions): a question is answered once an attempt.");
+            file.Reduce(
+                penalty.Line,
+                null,
+                $"Penalties for further tries are not kept ({penalty.Count} questions): a question is answered once an attempt.");
         }
 
         return file.Build();
@@ -93,7 +96,8 @@ internal static class MoodleXmlReader
     {
         string[] overall = ["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"];
         // Moodle writes its own three sentences into every question; only an author's are worth a note.
-        if (overall.Any(name => MoodleText.Plain(element.Element(name)) is { Length: > 0 } text && !text.StartsWith("Your answer is ", StringComparison.Ordinal)))
+        if (overall.Any(name => MoodleText.Plain(element.Element(name)) is { Length: > 0 } text
+            && !text.StartsWith("Your answer is ", StringComparison.Ordinal)))
         {
             texts.Lost.Add("Feedback for right, partly right and wrong answers as a whole is not kept.");
         }

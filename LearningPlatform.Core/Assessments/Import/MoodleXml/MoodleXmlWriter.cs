@@ -6,8 +6,8 @@ using LearningPlatform.Core.Assessments.Questions;
 namespace LearningPlatform.Core.Assessments.Import.MoodleXml;
 
 /// <summary>
-/// Writes questions as Moodle XML that Moodle reads, and that <see cref="MoodleXmlReader"/> reads back as the same questions. What Moodle has
-/// no element for stands in elements of our own, which it passes over.
+/// Writes questions as Moodle XML that Moodle reads, and that <see cref="MoodleXmlReader"/> reads back as the same questions. What Moodle
+/// has no element for stands in elements of our own, which it passes over.
 /// </summary>
 internal sealed class MoodleXmlWriter(XmlWriter xml)
 {

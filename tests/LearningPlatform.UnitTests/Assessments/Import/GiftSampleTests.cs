@@ -27,7 +27,8 @@ public sealed class GiftSampleTests
     [SampleFilesFact]
     public void Moodles_own_sample_is_read_whole()
     {
-        var read = QuestionFileReader.Read(File.ReadAllBytes(Path.Combine(SampleQuestionFiles.Folder!, "gift", "moodle-questions.gift")), null).Value;
+        var read = QuestionFileReader.Read(
+            File.ReadAllBytes(Path.Combine(SampleQuestionFiles.Folder!, "gift", "moodle-questions.gift")), null).Value;
 
         read.Format.ShouldBe(QuestionFormat.Gift);
         read.Notes.ShouldBeEmpty();
@@ -35,7 +36,8 @@ public sealed class GiftSampleTests
             ["essay", "matching", "single_choice", "multiple_choice", "numeric", "short_answer", "true_false", "true_false", "true_false"]);
         var matching = (Matching)read.Questions[1].Question.Body;
         matching.Distractors.ShouldBe(["Chat"]);
-        matching.Pairs.Select(pair => pair.Prompt.Format).ShouldBe([TextFormat.Html, TextFormat.Plain, TextFormat.Plain, TextFormat.Markdown]);
+        matching.Pairs.Select(pair => pair.Prompt.Format)
+            .ShouldBe([TextFormat.Html, TextFormat.Plain, TextFormat.Plain, TextFormat.Markdown]);
         var numeric = (Numeric)read.Questions[4].Question.Body;
         numeric.Answers.ShouldBe([new(3, 2), new(null, 0, 0, new("Completely wrong"))]);
         var statement = (TrueFalse)read.Questions[6].Question.Body;
@@ -57,7 +59,10 @@ public sealed class GiftSampleTests
             }
 
             question.Question.ExternalId.ShouldBe(element.GetProperty("id").GetString(), file);
-            question.Question.Tags!.ShouldBe(element.GetProperty("tags") is { ValueKind: JsonValueKind.Array } tags ? tags.EnumerateArray().Select(tag => tag.GetString()!) : [], file);
+            question.Question.Tags!.ShouldBe(
+                element.GetProperty("tags") is { ValueKind: JsonValueKind.Array } tags
+                ? tags.EnumerateArray().Select(tag => tag.GetString()!) :
+                [], file);
             SameOptional(question.Question.GeneralFeedback, element.GetProperty("globalFeedback"), file);
             SameBody(question.Question.Body, element, file);
         }
@@ -71,17 +76,25 @@ public sealed class GiftSampleTests
                 var statement = body.ShouldBeOfType<TrueFalse>(file);
                 statement.Answer.ShouldBe(expected.GetProperty("isTrue").GetBoolean(), file);
                 // "trueFeedback" is the first one there. To Moodle the first is for the wrong answer: "true" only where "false" is right.
-                var (first, second) = statement.Answer ? (statement.FalseFeedback, statement.TrueFeedback) : (statement.TrueFeedback, statement.FalseFeedback);
+                var (first, second) = statement.Answer
+                    ? (statement.FalseFeedback, statement.TrueFeedback)
+                    : (statement.TrueFeedback, statement.FalseFeedback);
                 SameOptional(first, expected.GetProperty("trueFeedback"), file);
                 SameOptional(second, expected.GetProperty("falseFeedback"), file);
                 break;
             case "MC":
-                var (options, single) = body is SingleChoice one ? (one.Options, true) : (body.ShouldBeOfType<MultipleChoice>(file).Options, false);
+                var (options, single) = body is SingleChoice one
+                    ? (one.Options, true)
+                    : (body.ShouldBeOfType<MultipleChoice>(file).Options, false);
                 SameAnswers(expected, options, option => (option.Text, option.Fraction, option.Feedback), file);
-                single.ShouldBe(expected.GetProperty("choices").EnumerateArray().Any(choice => choice.GetProperty("isCorrect").GetBoolean()), file);
+                single.ShouldBe(
+                    expected.GetProperty("choices").EnumerateArray().Any(choice => choice.GetProperty("isCorrect").GetBoolean()), file);
                 break;
             case "Short":
-                SameAnswers(expected, body.ShouldBeOfType<ShortAnswer>(file).Answers, answer => (new(answer.Text), answer.Fraction, answer.Feedback), file);
+                SameAnswers(
+                    expected,
+                    body.ShouldBeOfType<ShortAnswer>(file).Answers,
+                    answer => (new(answer.Text), answer.Fraction, answer.Feedback), file);
                 break;
             case "Numerical":
                 SameNumbers(body.ShouldBeOfType<Numeric>(file), expected.GetProperty("choices"), file);

@@ -14,7 +14,8 @@ public sealed class HostileFileTests
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(1_500);
 
     private static readonly Gen<string> Marks = Gen.Elements(
-        "{", "}", "~", "=", "#", "####", "::", "\\", "\n", "\n\n", "->", "%50%", "[html]", "//", "// [id:x] [tag:y", "$CATEGORY:", "T", "TRUE",
+        "{", "}", "~", "=", "#", "####", "::", "\\", "\n", "\n\n", "->", "%50%", "[html]", "//", "// [id:x] [tag:y", "$CATEGORY:", "T",
+        "TRUE",
         "1..", "..", ":", "*", "A. x", "ANSWER: A", "<quiz>", "<question type=\"numerical\">", "</question>", "<text>", "</text>",
         "<answer fraction=\"1e9\">", "&", "\0", "\uFEFF", "é", " ", ">", "a");
 
@@ -93,7 +94,10 @@ public sealed class HostileFileTests
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE quiz [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><quiz><question type=\"essay\"><name><text>&x;</text></name></question></quiz>")]
+    [InlineData("""
+        <!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+        <quiz><question type="essay"><name><text>&x;</text></name></question></quiz>
+        """)]
     [InlineData("<!DOCTYPE quiz [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><quiz>&b;</quiz>")]
     [InlineData("<?xml version=\"1.0\"?><!DOCTYPE quiz SYSTEM \"http://127.0.0.1:1/x.dtd\"><quiz/>")]
     public void A_doctype_is_refused(string file)
@@ -132,7 +136,8 @@ public sealed class HostileFileTests
     public void Elements_without_end_are_refused()
     {
         Code(Encoding.UTF8.GetBytes($"<quiz><question>{new StringBuilder().Insert(0, "<a>", Million)}")).ShouldBe("IMPORT_UNREADABLE");
-        Code(Encoding.UTF8.GetBytes($"<quiz><question>{new StringBuilder().Insert(0, "<a/>", Million)}</question></quiz>")).ShouldBe("IMPORT_UNREADABLE");
+        Code(Encoding.UTF8.GetBytes($"<quiz><question>{new StringBuilder().Insert(0, "<a/>", Million)}</question></quiz>"))
+            .ShouldBe("IMPORT_UNREADABLE");
         Code(Encoding.UTF8.GetBytes("<quiz><question type=\"essay\">")).ShouldBe("IMPORT_UNREADABLE");
         Code(Encoding.UTF8.GetBytes("<html></html>")).ShouldBe("NONE");
         Code([]).ShouldBe("IMPORT_UNREADABLE");
@@ -142,7 +147,9 @@ public sealed class HostileFileTests
     public void Questions_that_are_not_understood_are_told_by_line()
     {
         var file = QuestionFileReader.Read(
-            Encoding.UTF8.GetBytes("Right?{T}\n\n// a comment\n::Half::Half a question {=a\n\nNothing right?{~a ~b}\n\nJust text.\n\n{=x -> y =z}\n\nN?{#abc}\n\nRight, too?{F}"),
+            Encoding.UTF8.GetBytes(
+                "Right?{T}\n\n// a comment\n::Half::Half a question {=a\n\nNothing right?{~a ~b}\n\nJust text.\n\n{=x -> y =z}\n\n"
+                + "N?{#abc}\n\nRight, too?{F}"),
             null).Value;
 
         file.Questions.Select(question => question.Line).ShouldBe([1, 14]);

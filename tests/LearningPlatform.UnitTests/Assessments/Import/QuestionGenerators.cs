@@ -9,8 +9,10 @@ namespace LearningPlatform.UnitTests.Assessments.Import;
 internal static class QuestionGenerators
 {
     private static readonly Gen<string> Pieces = Gen.Elements(
-        "a", "Paris", "é", "ß", "字", "😀", " ", "  ", "~", "=", "#", "####", "{", "}", ":", "::", "\\", "\\n", "\\\\", "\n", "->", "-\\>", "%",
-        "%50%", "*", "\\*", "[", "]", "[html]", "//", "$CATEGORY: x", "T", "TRUE", "1..2", "_____", "<b>", "</b>", "&amp;", "]]>", "<![CDATA[",
+        "a", "Paris", "é", "ß", "字", "😀", " ", "  ", "~", "=", "#", "####", "{", "}", ":", "::", "\\", "\\n", "\\\\", "\n", "->", "-\\>",
+        "%",
+        "%50%", "*", "\\*", "[", "]", "[html]", "//", "$CATEGORY: x", "T", "TRUE", "1..2", "_____", "<b>", "</b>", "&amp;", "]]>",
+        "<![CDATA[",
         "\"", "'", "@@PLUGINFILE@@/x.png", ">", "ALL", "\t");
 
     private static readonly Gen<string> Words =
@@ -87,7 +89,8 @@ internal static class QuestionGenerators
         from template in Feedback
         select (QuestionBody)new Essay([new(Guid.Empty, description, 2.5m)], notes, template);
 
-    public static Gen<List<BankedQuestion>> Banks { get; } = Bank(Gen.OneOf(Choice, Statement, Number, Short, Match, Order, Essays, GradedEssays));
+    public static Gen<List<BankedQuestion>> Banks { get; } = Bank(
+        Gen.OneOf(Choice, Statement, Number, Short, Match, Order, Essays, GradedEssays));
 
     private static Gen<ChoiceOption> Option(Gen<decimal> fractions) =>
         from text in Rich
