@@ -43,7 +43,15 @@ internal static class UploadRows
     public static async Task<IReadOnlyList<Upload>> FindAsync(
         NpgsqlDataSource database, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
-        await using var command = database.Command($"select {Columns} from uploads where id = any($1)", ids.ToArray());
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindAsync(connection, ids, cancellationToken);
+    }
+
+    /// <summary>The same over a connection that is open.</summary>
+    public static async Task<IReadOnlyList<Upload>> FindAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command($"select {Columns} from uploads where id = any($1)", null, ids.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var uploads = new List<Upload>();
         while (await reader.ReadAsync(cancellationToken))

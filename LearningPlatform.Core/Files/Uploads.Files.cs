@@ -59,6 +59,11 @@ public sealed partial class Uploads
     public async Task<IReadOnlyDictionary<Guid, UploadView>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
         (await UploadRows.FindAsync(database, ids, cancellationToken)).ToDictionary(upload => upload.Id, upload => upload.View);
 
+    /// <summary>The same within the transaction that <paramref name="connection"/> has open.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, UploadView>> FindAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        (await UploadRows.FindAsync(connection, ids, cancellationToken)).ToDictionary(upload => upload.Id, upload => upload.View);
+
     /// <summary>The file's description for its owner or an admin.</summary>
     public async Task<Outcome<UploadView>> FindOwnAsync(Guid id, Caller caller, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace LearningPlatform.Core.Assessments.Archives;
 /// A course's assessments and the questions they draw from, in its archive and its duplicates. What comes along becomes the new course's
 /// own, banks of instructors included: nothing that is edited in a copy shows in the original. Attempts and grades stay.
 /// </summary>
-public sealed class AssessmentCoursePart(AssessmentsExport export, QuestionFiles files, TimeProvider time) : ICoursePart
+public sealed class AssessmentCoursePart(AssessmentsExport export, TimeProvider time) : ICoursePart
 {
     private const int Portion = 1_000;
 
@@ -126,13 +126,13 @@ public sealed class AssessmentCoursePart(AssessmentsExport export, QuestionFiles
         return ids;
     }
 
-    private async Task<Failure?> AddFilesAsync(
+    private static async Task<Failure?> AddFilesAsync(
         AssessmentsPart part, Dictionary<Guid, Guid> banks, CoursePartTarget target, CancellationToken cancellationToken)
     {
         foreach (var bank in part.Banks!)
         {
             var media = bank!.Files!.Select(id => target.Ids.GetValueOrDefault(id)).Distinct().ToList();
-            if (!await files.AdoptAsync(target.Db, banks[bank.Id], media, cancellationToken))
+            if (!await QuestionFiles.AdoptAsync(target.Db, banks[bank.Id], media, cancellationToken))
             {
                 return AssessmentsPartRules.Wrong("A bank has a file that the archive has not.");
             }

@@ -34,7 +34,7 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
     }
 
     /// <summary>Gives a new bank files that are media already, in the transaction that makes the bank; false when some are not.</summary>
-    internal async Task<bool> AdoptAsync(
+    internal static async Task<bool> AdoptAsync(
         LearningDbContext db, Guid bankId, IReadOnlyCollection<Guid> media, CancellationToken cancellationToken)
     {
         if (media.Count == 0)
@@ -42,8 +42,10 @@ public sealed partial class QuestionFiles(NpgsqlDataSource database, Uploads upl
             return true;
         }
 
-        var kept = await Uploads.KeepMediaAsync((NpgsqlConnection)db.Database.GetDbConnection(), media, ownerId: null, cancellationToken);
-        var known = await uploads.FindAsync(kept, cancellationToken);
+        // All over the one connection: imports at the same moment must not wait for each other's second ones.
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var kept = await Uploads.KeepMediaAsync(connection, media, ownerId: null, cancellationToken);
+        var known = await Uploads.FindAsync(connection, kept, cancellationToken);
         await using var batch = db.CreateBatch().With(
             """
             insert into question_files (bank_id, sha256, upload_id)

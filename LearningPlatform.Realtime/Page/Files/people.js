@@ -1,7 +1,7 @@
 // Who belongs to the room, and who of them is there.
 
 import { api } from './api.js';
-import { $, element, tries } from './dom.js';
+import { $, element, notice, tries } from './dom.js';
 
 const rank = { owner: 3, moderator: 2, member: 1 };
 
@@ -30,10 +30,15 @@ export class People {
   take(message) {
     if (message.type === 'hello') this.#present = new Map(message.present.map(({ user_id: user, status }) => [user, status]));
     else if (message.type === 'presence') this.#present.set(message.user_id, message.status);
-    else if (message.type.startsWith('member.')) this.load();
+    else if (message.type.startsWith('member.')) this.#changed(message.data);
     else return false;
     this.draw();
     return true;
+  }
+
+  // Who is out themselves has nothing to read there any more; the socket closes and says so.
+  #changed({ user_id: user, role }) {
+    if (user !== this.#me.id || role) this.load().catch((error) => notice(error.message));
   }
 
   draw() {

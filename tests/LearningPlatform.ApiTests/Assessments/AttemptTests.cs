@@ -236,6 +236,9 @@ public sealed class AttemptTests(SharedApi shared) : IClassFixture<SharedApi>
         (await StartErrorAsync(learner, await ChoiceAsync(papers, ("status", "draft")), HttpStatusCode.NotFound))
             .ShouldBe("ASSESSMENT_NOT_FOUND");
         (await StartErrorAsync(learner, await papers.AssessmentAsync([]))).ShouldBe("ASSESSMENT_EMPTY");
+        var endless = await papers.Teacher.Client.PostAsJsonAsync(
+            "/api/v1/assessments", papers.Assessment([], ("closes_at", "9999-12-31T23:59:59Z")));
+        (await endless.ErrorAsync(HttpStatusCode.BadRequest)).ShouldBe("VALIDATION_FAILED", "no grace would fit behind it");
         var open = await ChoiceAsync(papers);
         (await StartErrorAsync(stranger, open, HttpStatusCode.Forbidden)).ShouldBe("NOT_ENROLLED");
         var attempt = (await StartAsync(learner, open)).GetProperty("attempt").Id();
