@@ -12,6 +12,9 @@ internal sealed class Browser : IAsyncDisposable
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
     ];
 
+    /// <summary>A busy machine takes longer than Playwright's half a minute.</summary>
+    private const float PatienceMs = 90_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -33,6 +36,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task<IPage> OpenAsync(Uri address, IEnumerable<Cookie> cookies)
     {
         var context = await _browser.NewContextAsync();
+        context.SetDefaultTimeout(PatienceMs);
         await context.AddCookiesAsync(cookies);
         var page = await context.NewPageAsync();
         await page.GotoAsync(address.ToString());
