@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace LearningPlatform.ServiceDefaults;
 
@@ -66,6 +67,12 @@ public static class Stores
                 options.AbortOnConnectFail = false;
                 options.ConnectTimeout = 2_000;
                 options.SyncTimeout = 2_000;
+                options.AsyncTimeout = 5_000;
+                // Whoever can go on without Redis does so at once, instead of waiting in the client's queue for it to come back.
+                options.BacklogPolicy = BacklogPolicy.FailFast;
+                options.ReconnectRetryPolicy = new LinearRetry(1_000);
+                // The pool of the process, instead of ten threads of the client's own.
+                options.SocketManager = SocketManager.ThreadPool;
             });
     }
 }

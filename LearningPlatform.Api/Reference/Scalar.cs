@@ -8,7 +8,15 @@ internal static class InteractiveReference
     public static void MapInteractiveReference(this WebApplication app)
     {
         app.UseReferencePolicy(inlineScripts: true);
-        app.MapScalarApiReference("/scalar", options => options.WithTitle("LearningPlatform: API reference"));
+        // Off is all that asks its maker's servers or leads there: the policy forbids it, and the reference needs none of it.
+        app.MapScalarApiReference("/scalar", options => options
+            .WithTitle("LearningPlatform: API reference")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideClientButton()
+            .HideDeveloperTools());
         app.MapReferenceAliases();
     }
 }

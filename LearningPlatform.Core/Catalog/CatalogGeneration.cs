@@ -1,4 +1,5 @@
 using System.Globalization;
+using LearningPlatform.Core.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -55,7 +56,7 @@ public sealed class CatalogGeneration(IConnectionMultiplexer redis, TimeProvider
     {
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(Channel, (_, value) => Volatile.Write(ref _current, value));
+            await redis.ListenAsync(Channel, value => Volatile.Write(ref _current, value));
             return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

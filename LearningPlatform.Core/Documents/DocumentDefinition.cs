@@ -13,13 +13,14 @@ public sealed class DocumentDefinition<T>
     private const int MaxName = 40;
     private const int MaxLevels = 6;
 
-    private readonly JsonTypeInfo<T> _typeInfo;
+    private readonly Lazy<JsonTypeInfo<T>> _typeInfo;
 
     /// <summary>
     /// A name has lower-case letters, digits and <c>_</c>, at most 40; a path has JSON names with dots between levels (<c>room_id</c>,
-    /// <c>participants.user_id</c>). Both are checked here, since they become part of SQL and of index definitions.
+    /// <c>participants.user_id</c>). Both are checked here, since they become part of SQL and of index definitions. The type's JSON is asked
+    /// for with the first document: a service that meets none does not carry it.
     /// </summary>
-    public DocumentDefinition(string name, JsonTypeInfo<T> typeInfo, params IReadOnlyList<string> indexes)
+    public DocumentDefinition(string name, Func<JsonTypeInfo<T>> typeInfo, params IReadOnlyList<string> indexes)
     {
         if (!IsName(name))
         {
@@ -33,7 +34,7 @@ public sealed class DocumentDefinition<T>
 
         Name = name;
         Indexes = indexes;
-        _typeInfo = typeInfo;
+        _typeInfo = new(typeInfo);
     }
 
     public string Name { get; }
@@ -45,7 +46,7 @@ public sealed class DocumentDefinition<T>
     {
         try
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(body, _typeInfo);
+            var json = JsonSerializer.SerializeToUtf8Bytes(body, _typeInfo.Value);
             return json.Length <= MaxBytes
                 ? json
                 : throw new DocumentRejectedException($"A document may have {MaxBytes} bytes; this one has {json.Length}.");
@@ -57,7 +58,7 @@ public sealed class DocumentDefinition<T>
     }
 
     internal T Deserialize(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, _typeInfo) ?? throw new InvalidOperationException($"A document of '{Name}' is null.");
+        JsonSerializer.Deserialize(json, _typeInfo.Value) ?? throw new InvalidOperationException($"A document of '{Name}' is null.");
 
     private static bool IsPath(string path) => path.Split('.') is { Length: <= MaxLevels } names && names.All(IsName);
 

@@ -11,11 +11,11 @@ public static class DocumentServices
 
     /// <summary>
     /// Makes <see cref="IDocumentCollection{T}"/> available. The type's JSON comes from a source-generated context with snake_case names,
-    /// which is asked for it with the first use; <paramref name="indexes"/> are the paths that finds usually name
+    /// which is asked for it with the first document; <paramref name="indexes"/> are the paths that finds usually name
     /// (<see cref="DocumentDefinition{T}.Indexes"/>).
     /// </summary>
     public static IServiceCollection AddDocumentCollection<T>(
         this IServiceCollection services, string name, Func<JsonTypeInfo<T>> typeInfo, params string[] indexes)
         where T : class =>
-        services.AddSingleton(provider => DocumentEngine.Open(provider, new DocumentDefinition<T>(name, typeInfo(), indexes)));
+        services.AddSingleton(provider => DocumentEngine.Open(provider, new DocumentDefinition<T>(name, typeInfo, indexes)));
 }

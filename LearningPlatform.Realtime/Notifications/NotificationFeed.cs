@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Notifications;
 using LearningPlatform.Realtime.Sockets;
 using StackExchange.Redis;
@@ -20,12 +21,12 @@ internal sealed class NotificationFeed(IServiceProvider services, TimeProvider t
         {
             try
             {
-                // Connecting may take seconds while Redis is away. Once subscribed, the client subscribes again by itself.
+                // Connecting may take seconds while Redis is away.
                 var redis = await Task.Run(services.GetRequiredService<IConnectionMultiplexer>, stoppingToken);
-                await redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Receive(message!));
+                await redis.ListenAsync(Channel, message => Receive(message!));
                 return;
             }
-            catch (RedisException exception)
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 logger.LogWarning(exception, "Redis is away; there are no live notifications until it is back");
                 await Task.Delay(TryAgainAfter, time, stoppingToken);

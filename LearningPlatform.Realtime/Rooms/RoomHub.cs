@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Study.Live;
 using LearningPlatform.Realtime.Calls;
 using StackExchange.Redis;
@@ -16,6 +17,7 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
     private readonly RedisChannel _channel = new(RoomKeys.Channel(roomId), RedisChannel.PatternMode.Literal);
     private readonly Lock _opening = new();
     private Task? _opened;
+    private ChannelMessageQueue? _signals;
     private RoomEventId _last;
     private ImmutableArray<RoomMember> _members = [];
 
@@ -98,17 +100,17 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
     public void Close()
     {
         _turns.Close();
-        services.Redis.GetSubscriber().Unsubscribe(_channel, Post, CommandFlags.FireAndForget);
+        _signals?.StopListening();
     }
 
     private async Task OpenOnceAsync()
     {
-        await services.Redis.GetSubscriber().SubscribeAsync(_channel, Post).WaitAsync(RoomServices.Patience);
+        _signals = await services.Redis.ListenAsync(_channel, Post);
         _last = await services.Stream.TailAsync(RoomId, CancellationToken.None);
         _turns.Start();
     }
 
-    private void Post(RedisChannel channel, RedisValue signal)
+    private void Post(RedisValue signal)
     {
         if (RoomSignal.Read((byte[])signal!) is { } read)
         {

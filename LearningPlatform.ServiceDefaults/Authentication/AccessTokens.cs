@@ -84,7 +84,7 @@ internal sealed class AccessTokens(ITokenKeys keys, RevokedSessions revoked, IOp
             return (TokenDefect.UnknownKey, null);
         }
 
-        var defect = Validate(token, key);
+        var defect = await ValidateSignedAsync(token, key);
         return defect != TokenDefect.None ? (defect, null)
             : TokenReader.Read(parsed) is { } validated ? (TokenDefect.None, validated)
             : (TokenDefect.Claims, null);
@@ -104,7 +104,7 @@ internal sealed class AccessTokens(ITokenKeys keys, RevokedSessions revoked, IOp
         }
     }
 
-    private TokenDefect Validate(string token, SecurityKey key)
+    private async Task<TokenDefect> ValidateSignedAsync(string token, SecurityKey key)
     {
         var parameters = new TokenValidationParameters
         {
@@ -118,9 +118,7 @@ internal sealed class AccessTokens(ITokenKeys keys, RevokedSessions revoked, IOp
             ValidateLifetime = false,
             RequireExpirationTime = true,
         };
-#pragma warning disable CS0618 // Obsolete in version 8; version 6.8, the newest under Engine=embedded, has no asynchronous one.
-        var result = _handler.ValidateToken(token, parameters);
-#pragma warning restore CS0618
+        var result = await _handler.ValidateTokenAsync(token, parameters);
         return result.IsValid ? TokenDefect.None : result.Exception switch
         {
             SecurityTokenInvalidIssuerException => TokenDefect.Issuer,

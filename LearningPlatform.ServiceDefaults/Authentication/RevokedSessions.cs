@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using LearningPlatform.Core.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -73,7 +74,7 @@ public sealed partial class RevokedSessions : BackgroundService
 
         if (!_subscribed)
         {
-            await redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Receive(message));
+            await redis.ListenAsync(Channel, message => Receive(message));
             _subscribed = true;
         }
 

@@ -23,7 +23,8 @@ internal sealed record BenchRooms(IReadOnlyList<(Guid Id, Guid[] People)> Rooms)
     public async Task StoreAsync(string documents)
     {
         await using var database = NpgsqlDataSource.Create(documents);
-        var definition = new DocumentDefinition<Room>("rooms", Core.Study.StudyJson.Default.Room, "owner_id", "participants.user_id", "invites.user_id", "invites.id");
+        var definition = new DocumentDefinition<Room>(
+            "rooms", () => Core.Study.StudyJson.Default.Room, "owner_id", "participants.user_id", "invites.user_id", "invites.id");
         using var rooms = new PostgresDocumentCollection<Room>(database, definition);
         foreach (var (id, people) in Rooms)
         {

@@ -10,7 +10,7 @@ public sealed class PagesTests(PlatformFixture platform) : IClassFixture<Platfor
     {
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(Address("/scalar/"), []);
-        await page.GetByText("The public keys of access tokens").First.WaitForAsync();
+        await page.GetByText("Mails to an address, newest first").First.WaitForAsync();
         (await page.TitleAsync()).ShouldContain("API reference");
     }
 

@@ -179,7 +179,7 @@ public abstract partial class DocumentContract
     /// <summary>A definition whose collection nobody else has.</summary>
     protected static DocumentDefinition<T> Definition<T>(JsonTypeInfo<T> typeInfo, params string[] indexes)
         where T : class =>
-        new($"c{Guid.NewGuid():N}", typeInfo, indexes);
+        new($"c{Guid.NewGuid():N}", () => typeInfo, indexes);
 
     /// <summary>Ids of one millisecond have no order among them; these are a millisecond apart.</summary>
     protected static Guid NewId() => Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(Interlocked.Increment(ref _ids)));

@@ -51,7 +51,7 @@ public sealed class DocumentPatternTests
     [InlineData("system.users")]
     [InlineData("a_name_that_is_longer_than_forty_characters")]
     public void A_name_that_is_not_plain_is_no_collection(string name) =>
-        Should.Throw<ArgumentException>(() => new DocumentDefinition<StudyRoom>(name, StudyRoomJson.Default.StudyRoom));
+        Should.Throw<ArgumentException>(() => new DocumentDefinition<StudyRoom>(name, () => StudyRoomJson.Default.StudyRoom));
 
     [Theory]
     [InlineData("a'b")]
@@ -59,7 +59,7 @@ public sealed class DocumentPatternTests
     [InlineData("a..b")]
     [InlineData("a.b\n")]
     public void A_path_that_is_not_plain_is_no_index(string path) =>
-        Should.Throw<ArgumentException>(() => new DocumentDefinition<StudyRoom>("rooms", StudyRoomJson.Default.StudyRoom, path));
+        Should.Throw<ArgumentException>(() => new DocumentDefinition<StudyRoom>("rooms", () => StudyRoomJson.Default.StudyRoom, path));
 
     [Theory]
     [InlineData(0)]

@@ -55,8 +55,8 @@ public sealed class WaitingMessages(IConnectionMultiplexer redis, TimeProvider t
     /// <summary>Some of those that wait for longer than <paramref name="age"/>.</summary>
     public async Task<IReadOnlyList<WaitingMessage>> LongerThanAsync(TimeSpan age, CancellationToken cancellationToken)
     {
-        var reply = (string[]?)await RunAsync(LongerThanScript, [RoomKeys.Waiting], [(long)age.TotalSeconds], cancellationToken) ?? [];
-        return [.. reply.Select(WaitingMessage.Parse)];
+        var reply = (string?[]?)await RunAsync(LongerThanScript, [RoomKeys.Waiting], [(long)age.TotalSeconds], cancellationToken) ?? [];
+        return [.. reply.Select(entry => WaitingMessage.Parse(entry!))];
     }
 
     public Task RemoveAsync(WaitingMessage message, CancellationToken cancellationToken)

@@ -94,9 +94,10 @@ public sealed class RoomPresence(IConnectionMultiplexer redis, TimeProvider time
                 standing.ConnectionId.ToString("N"), standing.UserId.ToString(), standing.Status?.ToString().ToLowerInvariant() ?? "",
             }),
         ];
-        var reply = (string[]?)await redis.GetDatabase()
+        var reply = (string?[]?)await redis.GetDatabase()
             .ScriptEvaluateAsync(Script, [RoomKeys.Presence(roomId)], values)
             .WaitAsync(Patience, time, cancellationToken) ?? [];
-        return [.. reply.Chunk(2).Select(pair => new PresentMember(Guid.Parse(pair[0]), Enum.Parse<PresenceStatus>(pair[1], ignoreCase: true)))];
+        return [.. reply.Chunk(2).Select(pair =>
+            new PresentMember(Guid.Parse(pair[0]!), Enum.Parse<PresenceStatus>(pair[1]!, ignoreCase: true)))];
     }
 }

@@ -74,7 +74,7 @@ internal sealed class KafkaReader : IEventReader
         while (deliveries.Count < max)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var result = _consumer.Consume(deliveries.Count > 0 ? TimeSpan.Zero : PollTime);
+            var result = Consume(deliveries.Count > 0 ? TimeSpan.Zero : PollTime);
             if (result is not null)
             {
                 deliveries.Add(Read(result));
@@ -86,6 +86,19 @@ internal sealed class KafkaReader : IEventReader
         }
 
         return deliveries;
+    }
+
+    private ConsumeResult<string, string>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return _consumer.Consume(wait);
+        }
+        catch (ConsumeException exception) when (exception.Error.Code == ErrorCode.UnknownTopicOrPart)
+        {
+            // Nobody has published yet: the first message makes the topic.
+            return null;
+        }
     }
 
     private Delivery Read(ConsumeResult<string, string> result)

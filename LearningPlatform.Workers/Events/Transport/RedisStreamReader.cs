@@ -34,7 +34,7 @@ internal sealed class RedisStreamReader(
         if (deliveries.Count > 0)
         {
             object[] arguments = [(RedisKey)topic, group, .. deliveries.Select(delivery => delivery.Receipt)];
-            await database.ExecuteAsync("XACK", arguments).WithTimeout(cancellationToken);
+            await database.ExecuteAsync("XACK", arguments).WaitAsync(cancellationToken);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class RedisStreamReader(
         if (deliveries.Count > 0)
         {
             object[] arguments = [(RedisKey)topic, group, _consumer, 0, .. deliveries.Select(delivery => delivery.Receipt), "JUSTID"];
-            await WithGroupAsync(() => database.ExecuteAsync("XCLAIM", arguments).WithTimeout(cancellationToken), cancellationToken);
+            await WithGroupAsync(() => database.ExecuteAsync("XCLAIM", arguments).WaitAsync(cancellationToken), cancellationToken);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class RedisStreamReader(
         }
 
         var reply = await database.ExecuteAsync(
-            "XREADGROUP", "GROUP", group, _consumer, "COUNT", max, "STREAMS", (RedisKey)topic, ">").WithTimeout(cancellationToken);
+            "XREADGROUP", "GROUP", group, _consumer, "COUNT", max, "STREAMS", (RedisKey)topic, ">").WaitAsync(cancellationToken);
         // [[topic, entries]], or nil when there is nothing.
         return reply.IsNull ? [] : Read(((RedisResult[])((RedisResult[])reply!)[0]!)[1], takenOver: false);
     }
@@ -71,7 +71,7 @@ internal sealed class RedisStreamReader(
     {
         var reply = (RedisResult[])(await database.ExecuteAsync(
             "XAUTOCLAIM", (RedisKey)topic, group, _consumer, (long)options.ClaimAfter.TotalMilliseconds, _claimCursor, "COUNT", max)
-            .WithTimeout(cancellationToken))!;
+            .WaitAsync(cancellationToken))!;
         _claimCursor = (string)reply[0]!;
         if (_claimCursor == "0-0")
         {
@@ -108,7 +108,7 @@ internal sealed class RedisStreamReader(
     {
         try
         {
-            await database.ExecuteAsync("XGROUP", "CREATE", (RedisKey)topic, group, "0", "MKSTREAM").WithTimeout(cancellationToken);
+            await database.ExecuteAsync("XGROUP", "CREATE", (RedisKey)topic, group, "0", "MKSTREAM").WaitAsync(cancellationToken);
         }
         catch (RedisServerException exception) when (exception.Message.Contains("BUSYGROUP", StringComparison.Ordinal))
         {

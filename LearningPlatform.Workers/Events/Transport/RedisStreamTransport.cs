@@ -20,7 +20,7 @@ internal sealed class RedisStreamTransport(
             return [];
         }
 
-        var ids = await Task.WhenAll(messages.Select(message => AddAsync(topic, message))).WithTimeout(cancellationToken);
+        var ids = await Task.WhenAll(messages.Select(message => AddAsync(topic, message))).WaitAsync(cancellationToken);
         wakeUp.Announce(topic);
         return ids;
     }
@@ -33,7 +33,7 @@ internal sealed class RedisStreamTransport(
         {
             var entries = await database.ExecuteAsync("XRANGE", (RedisKey)topic, receipt, receipt);
             return (receipt, Lost: ((RedisResult[])entries!).Length == 0);
-        })).WithTimeout(cancellationToken);
+        })).WaitAsync(cancellationToken);
         return found.Where(entry => entry.Lost).Select(entry => entry.receipt).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -43,7 +43,7 @@ internal sealed class RedisStreamTransport(
         List<object> arguments = [(RedisKey)$"{topic}.dead", "MAXLEN", "~", DeadLettersKept, "*"];
         StreamEntry.Write(arguments, message with { Handler = reason.Handler });
         arguments.AddRange(["tries", reason.Tries, "error", reason.Error]);
-        await redis.GetDatabase().ExecuteAsync("XADD", [.. arguments]).WithTimeout(cancellationToken);
+        await redis.GetDatabase().ExecuteAsync("XADD", [.. arguments]).WaitAsync(cancellationToken);
     }
 
     public Task TrimAsync(string topic, CancellationToken cancellationToken) => trimmer.TrimAsync(topic, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class RedisStreamTransport(
     }
 
     private async Task<long> LengthAsync(string topic, CancellationToken cancellationToken) =>
-        (long)await redis.GetDatabase().ExecuteAsync("XLEN", (RedisKey)topic).WithTimeout(cancellationToken);
+        (long)await redis.GetDatabase().ExecuteAsync("XLEN", (RedisKey)topic).WaitAsync(cancellationToken);
 
     private async Task<string> AddAsync(string topic, TransportMessage message)
     {

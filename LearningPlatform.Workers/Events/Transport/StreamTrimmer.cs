@@ -12,7 +12,7 @@ internal sealed class StreamTrimmer(IConnectionMultiplexer redis)
     public async Task TrimAsync(string topic, CancellationToken cancellationToken)
     {
         var database = redis.GetDatabase();
-        if (!await database.KeyExistsAsync(topic).WithTimeout(cancellationToken))
+        if (!await database.KeyExistsAsync(topic).WaitAsync(cancellationToken))
         {
             return;
         }
@@ -20,7 +20,7 @@ internal sealed class StreamTrimmer(IConnectionMultiplexer redis)
         var groups = await ListAsync("GROUPS", topic, null, cancellationToken);
         if (groups.Count == 0)
         {
-            await database.ExecuteAsync("XTRIM", (RedisKey)topic, "MAXLEN", "~", KeptWithoutGroups).WithTimeout(cancellationToken);
+            await database.ExecuteAsync("XTRIM", (RedisKey)topic, "MAXLEN", "~", KeptWithoutGroups).WaitAsync(cancellationToken);
             return;
         }
 
@@ -32,7 +32,7 @@ internal sealed class StreamTrimmer(IConnectionMultiplexer redis)
             await ForgetConsumersAsync(topic, (string)group["name"]!, cancellationToken);
         }
 
-        await database.ExecuteAsync("XTRIM", (RedisKey)topic, "MINID", $"{oldest.Time}-{oldest.Sequence}").WithTimeout(cancellationToken);
+        await database.ExecuteAsync("XTRIM", (RedisKey)topic, "MINID", $"{oldest.Time}-{oldest.Sequence}").WaitAsync(cancellationToken);
     }
 
     private static async Task<(ulong Time, ulong Sequence)> OldestNeededAsync(
@@ -41,7 +41,7 @@ internal sealed class StreamTrimmer(IConnectionMultiplexer redis)
         // Read before the pending ones: what is delivered in between is newer than it.
         var delivered = ParseId((string)group["last-delivered-id"]!);
         var pending = (RedisResult[])(await database.ExecuteAsync("XPENDING", (RedisKey)topic, (string)group["name"]!)
-            .WithTimeout(cancellationToken))!;
+            .WaitAsync(cancellationToken))!;
         if ((long)pending[0] == 0)
         {
             return delivered;
@@ -59,7 +59,7 @@ internal sealed class StreamTrimmer(IConnectionMultiplexer redis)
             if ((long)consumer["pending"] == 0 && (long)consumer["idle"] > ForgetConsumerAfter.TotalMilliseconds)
             {
                 await redis.GetDatabase().ExecuteAsync("XGROUP", "DELCONSUMER", (RedisKey)topic, group, (string)consumer["name"]!)
-                    .WithTimeout(cancellationToken);
+                    .WaitAsync(cancellationToken);
             }
         }
     }
@@ -68,7 +68,7 @@ internal sealed class StreamTrimmer(IConnectionMultiplexer redis)
         string what, string topic, string? group, CancellationToken cancellationToken)
     {
         object[] arguments = group is null ? [what, (RedisKey)topic] : [what, (RedisKey)topic, group];
-        var rows = (RedisResult[])(await redis.GetDatabase().ExecuteAsync("XINFO", arguments).WithTimeout(cancellationToken))!;
+        var rows = (RedisResult[])(await redis.GetDatabase().ExecuteAsync("XINFO", arguments).WaitAsync(cancellationToken))!;
         return [.. rows.Select(row => ((RedisResult[])row!).Chunk(2).ToDictionary(pair => (string)pair[0]!, pair => pair[1], StringComparer.Ordinal))];
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LearningPlatform.Core.Data;
 using StackExchange.Redis;
 
 namespace LearningPlatform.Workers.Events;
@@ -30,10 +31,9 @@ internal sealed class StreamWakeUp(IConnectionMultiplexer redis)
     {
         try
         {
-            // The client subscribes again by itself after it has lost the connection.
-            await redis.GetSubscriber().SubscribeAsync(Channel, (_, topic) => Wake(topic!));
+            await redis.ListenAsync(Channel, topic => Wake(topic!));
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             Volatile.Write(ref _subscribed, 0);
         }

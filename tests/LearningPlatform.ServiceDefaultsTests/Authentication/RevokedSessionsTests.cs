@@ -1,3 +1,4 @@
+using LearningPlatform.ServiceDefaults;
 using LearningPlatform.ServiceDefaults.Authentication;
 using LearningPlatform.ServiceDefaultsTests.Support;
 
@@ -67,7 +68,7 @@ public sealed class RevokedSessionsTests(RedisServer redis) : IClassFixture<Redi
 
     private static WebApplicationBuilder WithRedis(WebApplicationBuilder builder)
     {
-        builder.AddRedisClient("redis", configureOptions: options => options.AbortOnConnectFail = false);
+        builder.AddRedis();
         return builder;
     }
 }

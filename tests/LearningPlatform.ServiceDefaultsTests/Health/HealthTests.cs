@@ -110,7 +110,7 @@ public sealed class HealthTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     private static void WithRedis(WebApplicationBuilder builder) =>
-        builder.AddRedisClient("redis", configureOptions: options => options.AbortOnConnectFail = false);
+        builder.AddRedis();
 
     private static async Task<(HttpStatusCode Status, JsonElement Report)> GetAsync(TestApp app, string path)
     {

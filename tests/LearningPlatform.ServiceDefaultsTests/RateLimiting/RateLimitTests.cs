@@ -1,4 +1,5 @@
 using System.Net;
+using LearningPlatform.ServiceDefaults;
 using LearningPlatform.ServiceDefaults.Http;
 using LearningPlatform.ServiceDefaults.RateLimiting;
 using LearningPlatform.ServiceDefaultsTests.Support;
@@ -181,7 +182,7 @@ public sealed class RateLimitTests(RedisServer redis) : IClassFixture<RedisServe
                 app.MapGet("/upload", () => "up").RequireRateLimit(RateLimits.Upload);
                 app.MapGet("/account", TryAsync);
             },
-            builder => builder.AddRedisClient("redis", configureOptions: options => options.AbortOnConnectFail = false),
+            builder => builder.AddRedis(),
             settings);
     }
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using LearningPlatform.Core.Identity;
 using Npgsql;
 using StackExchange.Redis;
+using Role = LearningPlatform.Core.Identity.Role;
 
 namespace LearningPlatform.WorkersTests.Events;
 
