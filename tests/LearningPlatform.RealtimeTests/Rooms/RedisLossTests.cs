@@ -28,8 +28,7 @@ public sealed class RedisLossTests(RoomsFixture rooms) : IClassFixture<RoomsFixt
 
         foreach (var socket in (RoomClient[])[here, there])
         {
-            (await socket.SettleAsync()).Single(message => message.GetProperty("type").GetString() == "resync")
-                .GetProperty("reason").GetString().ShouldBe("lost");
+            (await socket.SeenAsync("resync")).GetProperty("reason").GetString().ShouldBe("lost");
         }
 
         (await HistoryAsync(grace, room)).ShouldBe(["0", "1", "2", "3", "4", "5", "6", "7"]);

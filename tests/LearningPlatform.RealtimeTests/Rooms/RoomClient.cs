@@ -88,6 +88,11 @@ internal sealed class RoomClient : IDisposable
         throw new InvalidOperationException($"No '{type}' among: {string.Join('\n', Seen)}");
     }
 
+    /// <summary>The first message of this type, whether it was read already or is still to come.</summary>
+    public async Task<JsonElement> SeenAsync(string type, TimeSpan? within = null) =>
+        Seen.Cast<JsonElement?>().FirstOrDefault(message => message!.Value.GetProperty("type").GetString() == type)
+        ?? await UntilAsync(type, within: within);
+
     /// <summary>The next message.</summary>
     /// <exception cref="InvalidOperationException">The socket is closed.</exception>
     public async Task<JsonElement> NextAsync() =>
