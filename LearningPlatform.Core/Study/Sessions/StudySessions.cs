@@ -23,6 +23,9 @@ public sealed class StudySessions(
     RoomFeed feed,
     TimeProvider time)
 {
+    private const int Looks = 5;
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
+
     public static readonly Failure NotFound = Failure.NotFound("SESSION_NOT_FOUND", "There is no such study session.");
     private static readonly Failure AlreadyRuns = Failure.Conflict("SESSION_ACTIVE", "A study session of yours is running. End it first.");
     private static readonly Failure HasEnded = Failure.Conflict("SESSION_ENDED", "The study session has ended.");
@@ -138,8 +141,24 @@ public sealed class StudySessions(
         return SessionXp.For(minutes);
     }
 
-    private async Task<Failure> WhyNotAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken) =>
-        await ended.GetAsync(sessionId, cancellationToken) is { } session && session.Body.UserId == userId ? HasEnded : NotFound;
+    private async Task<Failure> WhyNotAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken)
+    {
+        for (var look = 1; ; look++)
+        {
+            if (await ended.GetAsync(sessionId, cancellationToken) is { } session)
+            {
+                return session.Body.UserId == userId ? HasEnded : NotFound;
+            }
+
+            if (look == Looks)
+            {
+                return NotFound;
+            }
+
+            // The document follows the commit that ends a session, so that whoever ends it at the same moment may come in between.
+            await Task.Delay(LookAgainAfter, time, cancellationToken);
+        }
+    }
 
     private async Task TellAsync(ActiveSession session, RoomEventKind<SessionChange> kind, CancellationToken cancellationToken)
     {
