@@ -38,7 +38,7 @@ await using (var bare = await services.StartBareAsync(stop.Token))
 await using (var api = await services.StartAsync("Api", stop.Token))
 await using (var pipeline = await services.StartAsync("Bench.Pipeline", stop.Token))
 {
-    // First: after some 100,000 enrolments the database is still tidying up, which is not what a class waits for.
+    // First: after tens of thousands of enrolments its readings took two to three times as long.
     var classroom = options.Wants("classroom") ? await MeasureClassAsync(api) : null;
     var load = new Load(options, signing.Tokens, results);
     var contest = new Contest(options, load, stores, bare, api, pipeline);
