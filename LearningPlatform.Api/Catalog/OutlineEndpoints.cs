@@ -116,7 +116,7 @@ internal static class OutlineEndpoints
     private static async Task<CreatedReply<ModuleDraftView>> AddModuleAsync(
         Guid id, ModuleRequest request, HttpContext context, CourseDrafts drafts, TimeProvider time)
     {
-        var moduleId = Guid.CreateVersion7(time.GetUtcNow());
+        var moduleId = OrderedId.At(time.GetUtcNow());
         var edited = await EditAsync(drafts, id, context, outline => outline.AddModule(moduleId, request.ToContent(), request.Position));
         return Module(edited, moduleId).TryGet(out var module, out var failure)
             ? CreatedReply<ModuleDraftView>.At($"/api/v1/courses/{id}/modules/{moduleId}", module)
@@ -136,7 +136,7 @@ internal static class OutlineEndpoints
     private static async Task<CreatedReply<LessonDraftView>> AddLessonAsync(
         Guid id, Guid moduleId, LessonRequest request, HttpContext context, CourseDrafts drafts, TimeProvider time)
     {
-        var lesson = request.ToLesson(Guid.CreateVersion7(time.GetUtcNow()));
+        var lesson = request.ToLesson(OrderedId.At(time.GetUtcNow()));
         var edited = await EditAsync(
             drafts, id, context, outline => outline.AddLesson(moduleId, lesson, request.Position), request.MediaId);
         return Lesson(edited, moduleId, lesson.Id).TryGet(out var view, out var failure)

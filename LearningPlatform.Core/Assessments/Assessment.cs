@@ -152,7 +152,7 @@ public sealed class Assessment
 
     internal static Assessment Of(Guid courseId, AssessmentContent content, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = OrderedId.At(now),
         CourseId = courseId,
         Title = content.Title,
         Instructions = content.Instructions,
@@ -226,7 +226,7 @@ public sealed class AssessmentItem
 
     internal static AssessmentItem Of(Guid assessmentId, int position, NewItem item, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = OrderedId.At(now),
         AssessmentId = assessmentId,
         Position = position,
         QuestionId = item.QuestionId,

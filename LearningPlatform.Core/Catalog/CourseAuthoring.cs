@@ -28,7 +28,7 @@ public sealed class CourseAuthoring(
         var now = time.GetUtcNow();
         var course = new Course
         {
-            Id = Guid.CreateVersion7(now),
+            Id = OrderedId.At(now),
             Title = content.Title,
             Description = content.Description,
             Difficulty = content.Difficulty,

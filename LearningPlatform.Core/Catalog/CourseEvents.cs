@@ -16,7 +16,7 @@ internal static class CourseEvents
 
     public static OutboxMessage Changed(string type, Guid courseId, string title, Guid instructorId, Caller by, DateTimeOffset now) => new()
     {
-        EventId = Guid.CreateVersion7(now),
+        EventId = OrderedId.At(now),
         Topic = Topics.Course,
         EventType = type,
         UserId = by.UserId,

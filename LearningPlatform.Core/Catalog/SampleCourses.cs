@@ -58,7 +58,7 @@ public sealed class SampleCourses(NpgsqlDataSource database, TimeProvider time)
 
     private static void AddCourse(NpgsqlBatch batch, SampleCourse sample, Guid ownerId, DateTimeOffset at)
     {
-        var id = Guid.CreateVersion7(at);
+        var id = OrderedId.At(at);
         Add(
             batch,
             """
@@ -68,7 +68,7 @@ public sealed class SampleCourses(NpgsqlDataSource database, TimeProvider time)
             id, sample.Title, sample.Description, sample.Difficulty, sample.Tags, sample.Skills, ownerId, at);
         foreach (var (position, module) in sample.Modules.Index())
         {
-            var moduleId = Guid.CreateVersion7(at);
+            var moduleId = OrderedId.At(at);
             Add(
                 batch,
                 "insert into course_modules (id, course_id, title, description, position) values ($1, $2, $3, $4, $5)",
@@ -78,7 +78,7 @@ public sealed class SampleCourses(NpgsqlDataSource database, TimeProvider time)
                 Add(
                     batch,
                     "insert into lessons (id, module_id, title, kind, content, duration_minutes, position) values ($1, $2, $3, $4, $5, $6, $7)",
-                    Guid.CreateVersion7(at), moduleId, lesson.Title, lesson.Kind, lesson.Content, lesson.DurationMinutes, order);
+                    OrderedId.At(at), moduleId, lesson.Title, lesson.Kind, lesson.Content, lesson.DurationMinutes, order);
             }
         }
     }

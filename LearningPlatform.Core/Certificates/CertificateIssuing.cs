@@ -104,7 +104,7 @@ public static class CertificateIssuing
         await using (var command = Connection(db).Command(
             InsertSql,
             Transaction(db),
-            people.Select(_ => Guid.CreateVersion7(now)).ToArray(),
+            people.Select(_ => OrderedId.At(now)).ToArray(),
             people.Select(_ => CertificateCode.Create()).ToArray(),
             people.Select(person => person.Id).ToArray(),
             people.Select(person => person.Name.Length > 0 ? person.Name : person.DisplayName).ToArray(),

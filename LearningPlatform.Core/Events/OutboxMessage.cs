@@ -52,7 +52,7 @@ public sealed class OutboxMessage
         var now = time.GetUtcNow();
         return new()
         {
-            EventId = Guid.CreateVersion7(now),
+            EventId = OrderedId.At(now),
             Topic = T.Kind.Topic,
             EventType = T.Kind.Name,
             Version = (short)T.Kind.Version,

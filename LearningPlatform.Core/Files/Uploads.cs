@@ -125,7 +125,7 @@ public sealed partial class Uploads(
         }
 
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         return new Upload(
             id, ownerId, file.Purpose, UploadState.Pending, file.FileName, contentType, file.Size, file.Sha256?.ToLowerInvariant(), null,
             rule.Bucket, id.ToString("N"), now, now + UploadRules.Patience);

@@ -54,7 +54,7 @@ public sealed class Cohorts(LearningDbContext db, TimeProvider time)
         var now = time.GetUtcNow();
         var cohort = new Cohort
         {
-            Id = Guid.CreateVersion7(now),
+            Id = OrderedId.At(now),
             CourseId = courseId,
             Name = content.Name,
             StartsAt = content.StartsAt,

@@ -89,7 +89,7 @@ internal static class EnrollStatement
         command.Parameters.Add(Nullable(student.UserId, NpgsqlDbType.Uuid));
         command.Parameters.Add(Nullable(student.Email, NpgsqlDbType.Varchar));
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(now) });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = OrderedId.At(now) });
         command.Parameters.Add(Nullable(Activity.Current?.Id, NpgsqlDbType.Text));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (int)terms.Admission });
         command.Parameters.Add(Nullable(terms.CohortId, NpgsqlDbType.Uuid));

@@ -65,7 +65,7 @@ public sealed class EnrollmentCodes(LearningDbContext db, TimeProvider time)
         var now = time.GetUtcNow();
         var code = new EnrollmentCode
         {
-            Id = Guid.CreateVersion7(now),
+            Id = OrderedId.At(now),
             CourseId = courseId,
             Code = EnrollmentCode.NewCode(),
             CohortId = cohortId,

@@ -78,7 +78,7 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
         Func<string?, NpgsqlCommand> create, Guid courseId, Student student, Terms terms, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         await using var command = create(null);
         try
         {
@@ -165,7 +165,7 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
     {
         var now = time.GetUtcNow();
         await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(now) });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = OrderedId.At(now) });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         command.Parameters.Add(EnrollStatement.Nullable(Activity.Current?.Id, NpgsqlDbType.Text));
         foreach (var key in keys)

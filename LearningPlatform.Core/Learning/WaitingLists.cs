@@ -119,7 +119,7 @@ public sealed class WaitingLists(NpgsqlDataSource database, OutboxSignal signal,
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var (userId, cohortId, email) in promoted)
         {
-            var (id, now) = (Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow());
+            var (id, now) = (OrderedId.At(time.GetUtcNow()), time.GetUtcNow());
             batch.With(EnrollSql, id, courseId, userId, email, cohortId, now);
             batch.BatchCommands.Add(OutboxMessage.Of(new CourseEnrolled(id, email), userId, courseId, time).ToBatchCommand());
         }

@@ -31,7 +31,7 @@ public static class MailQueue
                         then 'discarded' else 'pending' end,
                    $7, $7, $9::text
             """,
-            Guid.CreateVersion7(now), mail.To, mail.Subject, mail.Text, mail.Html, discard, now, HourlyLimit, Activity.Current?.Id);
+            OrderedId.At(now), mail.To, mail.Subject, mail.Text, mail.Html, discard, now, HourlyLimit, Activity.Current?.Id);
     }
 
     /// <summary>
@@ -48,6 +48,6 @@ public static class MailQueue
                 (id, recipient, subject, text_body, html_body, state, next_attempt_at, created_at, headers, traceparent)
             values ($1, $2, $3, $4, $5, 'pending', $6, $6, $7::jsonb, $8::text)
             """,
-            Guid.CreateVersion7(now), mail.To, mail.Subject, mail.Text, mail.Html, now, JsonSerializer.Serialize(mail.Headers), traceparent);
+            OrderedId.At(now), mail.To, mail.Subject, mail.Text, mail.Html, now, JsonSerializer.Serialize(mail.Headers), traceparent);
     }
 }

@@ -67,7 +67,7 @@ public sealed class NotificationWriter(TimeProvider time)
 
     private static Notification New(NotificationDraft draft, Recipient recipient, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = OrderedId.At(now),
         UserId = recipient.UserId,
         Kind = draft.Kind,
         Data = draft.Data,

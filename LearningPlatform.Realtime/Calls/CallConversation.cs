@@ -34,7 +34,7 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
         }
 
         var now = time.GetUtcNow();
-        var peer = new CallPeer(Guid.CreateVersion7(now), member.UserId, join.Audio, join.Video);
+        var peer = new CallPeer(OrderedId.At(now), member.UserId, join.Audio, join.Video);
         // In turn: nothing from the others may reach the client before it knows who they are.
         return await hub.InTurnAsync(async () =>
         {
@@ -44,7 +44,7 @@ internal sealed class CallConversation(CallState calls, CallSeats seats, CallRec
             }
 
             var joined = await calls.JoinAsync(
-                hub.RoomId, peer, member.Membership.Room.MaxParticipants, Guid.CreateVersion7(now), CancellationToken.None);
+                hub.RoomId, peer, member.Membership.Room.MaxParticipants, OrderedId.At(now), CancellationToken.None);
             if (joined.Outcome == CallSnapshot.Full)
             {
                 await records.NoteGoneAsync(hub.RoomId, joined, CancellationToken.None);

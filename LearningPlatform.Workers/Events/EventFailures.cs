@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LearningPlatform.Core;
 using LearningPlatform.Core.Events;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -77,7 +78,7 @@ internal sealed class EventFailures(NpgsqlDataSource database, IEventTransport t
     {
         var now = time.GetUtcNow();
         var happened = message.Event;
-        command.Parameters.Add(new() { Value = Guid.CreateVersion7(now) });
+        command.Parameters.Add(new() { Value = OrderedId.At(now) });
         command.Parameters.Add(new() { Value = happened.EventId });
         command.Parameters.Add(new() { Value = handler.Name });
         command.Parameters.Add(new() { Value = handler.Topic });

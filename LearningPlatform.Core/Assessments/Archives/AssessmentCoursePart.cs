@@ -142,5 +142,5 @@ public sealed class AssessmentCoursePart(AssessmentsExport export, TimeProvider 
     }
 
     /// <summary>Lists go by the id: it keeps the order that things had.</summary>
-    private static Guid InOrder(DateTimeOffset now, int place) => Guid.CreateVersion7(now.AddMilliseconds(place));
+    private static Guid InOrder(DateTimeOffset now, int place) => OrderedId.At(now.AddMilliseconds(place));
 }

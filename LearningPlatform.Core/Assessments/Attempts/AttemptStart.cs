@@ -65,7 +65,7 @@ public sealed class AttemptStart(NpgsqlDataSource database, LearnerAccess access
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         var end = assessment.EndOf(now, workEnds);
         await using var batch = database.CreateBatch()
             .With(

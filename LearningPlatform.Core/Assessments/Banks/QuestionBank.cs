@@ -48,7 +48,7 @@ public sealed class BankQuestion
     /// <param name="place">Among those added together: lists go by the id, and keep their author's order.</param>
     internal static BankQuestion Of(Guid bankId, string category, Question content, DateTimeOffset now, int place) => new()
     {
-        Id = Guid.CreateVersion7(now.AddMilliseconds(place)),
+        Id = OrderedId.At(now.AddMilliseconds(place)),
         BankId = bankId,
         Category = category,
         Tags = [.. content.Tags ?? []],

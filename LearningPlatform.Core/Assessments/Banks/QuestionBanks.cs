@@ -28,7 +28,7 @@ public sealed class QuestionBanks(LearningDbContext db, CourseTeachers teachers,
         var now = time.GetUtcNow();
         var bank = new QuestionBank
         {
-            Id = Guid.CreateVersion7(now),
+            Id = OrderedId.At(now),
             CourseId = courseId,
             OwnerId = caller.UserId,
             Title = title,
@@ -51,7 +51,7 @@ public sealed class QuestionBanks(LearningDbContext db, CourseTeachers teachers,
         return db.Database.SqlQuery<Guid>(
             $"""
             insert into question_banks (id, course_id, owner_id, title, created_at, updated_at, for_imports)
-            values ({Guid.CreateVersion7(now)}, {courseId}, {caller.UserId}, {title}, {now}, {now}, true)
+            values ({OrderedId.At(now)}, {courseId}, {caller.UserId}, {title}, {now}, {now}, true)
             on conflict (coalesce(course_id, owner_id)) where for_imports do update set for_imports = true
             returning id as "Value"
             """).AsAsyncEnumerable().FirstAsync(cancellationToken).AsTask();

@@ -131,7 +131,7 @@ public sealed class EssayGrading(NpgsqlDataSource database, AssessmentAuthoring 
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var id in questionIds)
         {
-            batch.With(HistorySql, Guid.CreateVersion7(now), attempt.Id, id, attempt.Score, reason, caller.UserId, now);
+            batch.With(HistorySql, OrderedId.At(now), attempt.Id, id, attempt.Score, reason, caller.UserId, now);
         }
 
         batch.BatchCommands.Add(

@@ -152,7 +152,7 @@ public sealed class Regrading(NpgsqlDataSource database, AssessmentAuthoring aut
         await using var command = connection.Command(
             HistorySql,
             transaction,
-            changes.Select(_ => Guid.CreateVersion7(now)).ToArray(),
+            changes.Select(_ => OrderedId.At(now)).ToArray(),
             changes.Select(change => change.AttemptId).ToArray(),
             changes.Select(change => change.Old).ToArray(),
             changes.Select(change => change.New).ToArray(),

@@ -49,7 +49,7 @@ public sealed class CourseAnnouncements(LearningDbContext db, CourseTeachers tea
         var now = time.GetUtcNow();
         var announcement = new CourseAnnouncement
         {
-            Id = Guid.CreateVersion7(now),
+            Id = OrderedId.At(now),
             CourseId = courseId,
             AuthorId = author.UserId,
             Title = title,

@@ -99,7 +99,7 @@ public sealed class CoursePackages(
 
     private static Course NewCourse(PackagedCourse course, Caller author, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = OrderedId.At(now),
         Title = course.Title,
         Description = course.Description,
         Difficulty = course.Difficulty,
@@ -118,7 +118,7 @@ public sealed class CoursePackages(
         var ids = new Dictionary<Guid, Guid>(media);
         foreach (var id in outline.Modules.Select(module => module.Id).Concat(outline.Lessons.Select(lesson => lesson.Id)))
         {
-            ids[id] = Guid.CreateVersion7(now);
+            ids[id] = OrderedId.At(now);
         }
 
         return ids;

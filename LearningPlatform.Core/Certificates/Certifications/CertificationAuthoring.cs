@@ -39,7 +39,7 @@ public sealed class CertificationAuthoring(NpgsqlDataSource database, LearningDb
         }
 
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction).With(

@@ -19,7 +19,7 @@ public sealed record NewAccount(
     /// <summary>The account as of <paramref name="now"/>, its address counted as verified.</summary>
     public User ToUser(DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = OrderedId.At(now),
         Email = Identity.Email.Normalize(Email),
         Username = AccountNames.NormalizeUsername(Username),
         PasswordHash = PasswordHash,

@@ -66,7 +66,7 @@ public sealed class FriendService(NpgsqlDataSource database, OutboxSignal signal
             where friendships.accepted_at is null and friendships.requested_by <> $2
             returning id, accepted_at is not null
             """,
-            transaction, Guid.CreateVersion7(now), userId, otherId, now))
+            transaction, OrderedId.At(now), userId, otherId, now))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             if (!await reader.ReadAsync(cancellationToken))

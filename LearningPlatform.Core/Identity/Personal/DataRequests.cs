@@ -48,7 +48,7 @@ public sealed class DataRequests(NpgsqlDataSource database, ObjectStorage storag
                 insert into data_requests (id, user_id, kind, format, status, next_attempt_at, created_at)
                 values ($1, $2, 'export', $3, 'pending', $4, $4) on conflict do nothing
                 """,
-                Guid.CreateVersion7(now), userId, format, now)
+                OrderedId.At(now), userId, format, now)
             .WithAudit(new(AuditActions.ExportRequested, userId, userId, device.Address), now);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return (await FindExportAsync(userId, format, cancellationToken))!;
@@ -72,7 +72,7 @@ public sealed class DataRequests(NpgsqlDataSource database, ObjectStorage storag
         }
 
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         await using var batch = new NpgsqlBatch(connection, transaction)
             .With(
                 "update sessions set revoked_at = $2, revoked_reason = $3 where user_id = $1 and revoked_at is null returning id",

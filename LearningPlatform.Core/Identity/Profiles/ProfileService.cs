@@ -40,7 +40,7 @@ public sealed class ProfileService(LearningDbContext context, TimeProvider time)
         found.User.Version++;
         context.Outbox.Add(new()
         {
-            EventId = Guid.CreateVersion7(now),
+            EventId = OrderedId.At(now),
             Topic = Topics.User,
             EventType = "PROFILE_UPDATED",
             UserId = userId,

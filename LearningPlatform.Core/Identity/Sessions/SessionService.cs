@@ -21,7 +21,7 @@ public sealed class SessionService(NpgsqlDataSource database, TokenIssuer issuer
         ArgumentNullException.ThrowIfNull(device);
         var now = time.GetUtcNow();
         var expires = now + IdentitySettings.RefreshTokenLifetime;
-        var sessionId = Guid.CreateVersion7(now);
+        var sessionId = OrderedId.At(now);
         var token = RefreshToken.Create();
         await using var batch = database.CreateBatch()
             .With(

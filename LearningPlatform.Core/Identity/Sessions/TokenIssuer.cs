@@ -31,7 +31,7 @@ public sealed class TokenIssuer(SigningKeys keys, KeyEncryption encryption, IOpt
                 ["sub"] = userId.ToString(),
                 ["sid"] = sessionId.ToString(),
                 ["role"] = role.Name(),
-                ["jti"] = Guid.CreateVersion7(now).ToString("N"),
+                ["jti"] = OrderedId.At(now).ToString("N"),
                 ["csrf"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(CsrfTokenOf(sessionId)))),
             },
         });

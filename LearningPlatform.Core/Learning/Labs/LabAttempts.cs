@@ -33,7 +33,7 @@ public sealed class LabAttempts(NpgsqlDataSource database, OutboxSignal signal, 
         Lab lab, Guid userId, IReadOnlyList<StepEvidence> evidence, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         // What follows on the transaction has its connection back by then: nobody waits for a second one while holding a first.
         return await InsertAsync(id, lab, userId, evidence, now, cancellationToken) switch
         {

@@ -47,7 +47,7 @@ public sealed class LabAuthoring(LearningDbContext db, CourseTeachers teachers, 
         var now = time.GetUtcNow();
         var lab = new Lab
         {
-            Id = Guid.CreateVersion7(now),
+            Id = OrderedId.At(now),
             CourseId = courseId,
             Title = content.Title,
             Description = content.Description,
@@ -119,7 +119,7 @@ public sealed class LabAuthoring(LearningDbContext db, CourseTeachers teachers, 
         lab.Steps =
         [
             .. content.Steps.Select(step =>
-                known.Contains(step.Id) && used.Add(step.Id) ? step : step with { Id = Guid.CreateVersion7(time.GetUtcNow()) }),
+                known.Contains(step.Id) && used.Add(step.Id) ? step : step with { Id = OrderedId.At(time.GetUtcNow()) }),
         ];
     }
 }

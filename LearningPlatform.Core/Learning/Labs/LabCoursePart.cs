@@ -49,7 +49,7 @@ public sealed class LabCoursePart(LearningDbContext db, TimeProvider time) : ICo
         foreach (var part in parts)
         {
             var now = time.GetUtcNow();
-            ids[part.Id] = Guid.CreateVersion7(now);
+            ids[part.Id] = OrderedId.At(now);
             target.Db.Add(new Lab
             {
                 Id = ids[part.Id],

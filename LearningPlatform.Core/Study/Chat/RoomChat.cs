@@ -112,7 +112,7 @@ public sealed class RoomChat(
         Membership author, string clientId, string text, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var fresh = MessageId.At(now);
+        var fresh = OrderedId.At(now);
         var id = await waiting.ReserveAsync(author.RoomId, author.UserId, clientId, fresh, cancellationToken);
         var message = new Document<ChatMessage>(id, 1, new()
         {

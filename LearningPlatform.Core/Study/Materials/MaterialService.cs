@@ -45,7 +45,7 @@ public sealed class MaterialService(
         }
 
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         var claimed = await uploads.ClaimAsync(uploadId, userId, UploadPurpose.Material, id, cancellationToken);
         if (!claimed.TryGet(out var upload, out var failure))
         {

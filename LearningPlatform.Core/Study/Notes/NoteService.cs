@@ -37,7 +37,7 @@ public sealed class NoteService(
             UpdatedAt = now,
             UpdatedBy = userId,
         };
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         if (await items.AddAsync(id, note, ItemQuota.Notes, cancellationToken) is { } tooMany)
         {
             return tooMany;

@@ -15,7 +15,7 @@ public sealed class RoomInvites(
     {
         ArgumentNullException.ThrowIfNull(caller);
         var now = time.GetUtcNow();
-        var inviteId = Guid.CreateVersion7(now);
+        var inviteId = OrderedId.At(now);
         var profile = await profiles.GetAsync(userId, caller, cancellationToken);
         var invited = await rooms.UpdateAsync(
             id,

@@ -37,7 +37,7 @@ public sealed class RoomService(
             return tooMany;
         }
 
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         await rooms.InsertAsync(id, room, cancellationToken);
         return new Document<Room>(id, 1, room);
     }

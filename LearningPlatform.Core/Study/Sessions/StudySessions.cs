@@ -40,7 +40,7 @@ public sealed class StudySessions(
         }
 
         var now = time.GetUtcNow();
-        var session = new ActiveSession(Guid.CreateVersion7(now), userId, roomId, StudyActivity.StartingAt(now), 0);
+        var session = new ActiveSession(OrderedId.At(now), userId, roomId, StudyActivity.StartingAt(now), 0);
         if (!await running.StartAsync(session, cancellationToken))
         {
             if (await running.FindAsync(userId, cancellationToken) is not { } old || !old.Activity.IsForgotten(now))

@@ -47,7 +47,7 @@ public sealed class TodoService(
             return failure;
         }
 
-        var id = Guid.CreateVersion7(now);
+        var id = OrderedId.At(now);
         if (await items.AddAsync(id, filled, ItemQuota.Todos, cancellationToken) is { } tooMany)
         {
             return tooMany;

@@ -1,14 +1,15 @@
-namespace LearningPlatform.Core.Study.Chat;
+namespace LearningPlatform.Core;
 
 /// <summary>
-/// The ids of chat messages. The history goes by them, and an ordinary UUIDv7 knows only the millisecond: two messages that somebody sends
-/// within one would change places. Here the 12 bits behind the milliseconds count their fractions, as RFC 9562 (6.2, method 3) allows.
+/// The ids of everything that is stored. Lists and histories go by them, and an ordinary UUIDv7 knows only the millisecond: two things that
+/// are made within one would change places. Here the 12 bits behind the milliseconds count their fractions, as RFC 9562 (6.2, method 3)
+/// allows.
 /// </summary>
-internal static class MessageId
+public static class OrderedId
 {
     private const int FractionsPerMillisecond = 1 << 12;
 
-    /// <summary>An id that is greater than those of at least a quarter of a microsecond before.</summary>
+    /// <summary>A UUIDv7 that is greater than those of at least a quarter of a microsecond before.</summary>
     public static Guid At(DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
