@@ -46,17 +46,20 @@ without_starting_services() {
   return $status
 }
 
+# A fresh machine may be at its own updates.
+apt_patience=-oDPkg::Lock::Timeout=300
+
 # install NAME APT-PACKAGE BREW-FORMULA…: with the machine's own package manager.
 install() {
   local name=$1 apt=$2
   shift 2
   say "Installing $name …"
   if has apt-get; then
-    [ -n "${apt_updated:-}" ] || as_root apt-get update -qq || true
+    [ -n "${apt_updated:-}" ] || as_root apt-get "$apt_patience" update -qq || true
     apt_updated=yes
     [ -n "$(apt-cache policy "$apt" | sed -n 's/^  Candidate: //p' | grep -v '(none)')" ] \
       || fail "$name is missing, and no package source of this machine has '$apt': install $name yourself, then run this again"
-    without_starting_services as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$apt" >/dev/null
+    without_starting_services as_root env DEBIAN_FRONTEND=noninteractive apt-get "$apt_patience" install -y -qq --no-install-recommends "$apt" >/dev/null
   elif has brew; then
     brew install --quiet "$@"
   else
