@@ -10,14 +10,11 @@ internal sealed class AccessTokens(ITokenKeys keys, RevokedSessions revoked, IOp
     /// <summary>Characters; ours have about 700. Longer ones are not even parsed.</summary>
     private const int MaxLength = 8 * 1024;
 
-    /// <summary>How many validated tokens are remembered, at about 2 kB each.</summary>
-    private const int Remembered = 8192;
-
     /// <summary>How far apart the clocks of two machines may be.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = MaxLength };
-    private readonly Generations<string, ValidatedToken> _validated = new(Remembered, new SignatureComparer());
+    private readonly Generations<string, ValidatedToken> _validated = new(options.Value.RememberedTokens, new SignatureComparer());
 
     /// <summary>Whose token it is, or what is wrong with it.</summary>
     public async ValueTask<TokenCheck> CheckAsync(Credential credential, CancellationToken cancellationToken)

@@ -17,4 +17,7 @@ public sealed class TokenOptions
 
     /// <summary>Where the keys are published; by default the Api's well-known address.</summary>
     public Uri? JwksAddress { get; set; }
+
+    /// <summary>How many validated tokens a service remembers, so as not to check their signatures again; each takes about 2 kB.</summary>
+    public int RememberedTokens { get; set; } = 8192;
 }

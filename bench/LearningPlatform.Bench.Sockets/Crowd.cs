@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 
@@ -12,16 +12,12 @@ internal sealed class Crowd(Uri server, Version version) : IDisposable
     private const int Tries = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // Over HTTP/2 a hundred sockets share a connection.
-    private readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseCookies = false });
-    private readonly List<ClientWebSocket> _writers = [];
-    private int _open;
+    private readonly HttpMessageInvoker _http1 = new(new SocketsHttpHandler { UseCookies = false });
+    private readonly List<Task<Http2Connection>> _http2 = [];
+    private readonly List<IBenchSocket> _writers = [];
     private int _triedAgain;
 
-    public Latencies Latencies { get; } = new();
-
-    /// <summary>Sockets that are open.</summary>
-    public int Open => Volatile.Read(ref _open);
+    public SocketEvents Events { get; } = new();
 
     /// <summary>How often a socket had to be opened once more.</summary>
     public int TriedAgain => _triedAgain;
@@ -31,10 +27,10 @@ internal sealed class Crowd(Uri server, Version version) : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var all = rooms.Rooms.SelectMany(room => room.People.Select((person, number) => (room.Id, Person: person, Writes: number == 0)));
-        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce }, async (seat, cancellationToken) =>
+        await Parallel.ForEachAsync(all.Index(), new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce }, async (seat, cancellationToken) =>
         {
-            var socket = await EnterAsync(seat.Id, token(seat.Person), cancellationToken);
-            if (seat.Writes)
+            var socket = await EnterAsync(seat.Index, seat.Item.Id, token(seat.Item.Person), cancellationToken);
+            if (seat.Item.Writes)
             {
                 lock (_writers)
                 {
@@ -42,7 +38,7 @@ internal sealed class Crowd(Uri server, Version version) : IDisposable
                 }
             }
         });
-        return Open / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return Events.Open / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     /// <summary>Says so many messages a second, at an even rate, each room in its turn. Returns how many.</summary>
@@ -55,8 +51,7 @@ internal sealed class Crowd(Uri server, Version version) : IDisposable
             {
                 var message = new { type = "chat.send", client_id = Guid.NewGuid().ToString("N"), text = Latencies.TextNow() };
                 // A writer's next turn comes long after this one.
-                _ = _writers[said % _writers.Count].SendAsync(
-                    JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, true, CancellationToken.None);
+                _ = _writers[said % _writers.Count].SendAsync(JsonSerializer.SerializeToUtf8Bytes(message));
             }
 
             await Task.Delay(1);
@@ -67,76 +62,52 @@ internal sealed class Crowd(Uri server, Version version) : IDisposable
 
     public void Dispose()
     {
-        foreach (var writer in _writers)
+        foreach (var writer in _writers.OfType<IDisposable>())
         {
             writer.Dispose();
         }
 
-        _connections.Dispose();
+        foreach (var connection in _http2.Where(opening => opening.IsCompletedSuccessfully))
+        {
+            connection.Result.Dispose();
+        }
+
+        _http1.Dispose();
     }
 
     /// <summary>As every client, tries again when it was cut off.</summary>
-    private async Task<ClientWebSocket> EnterAsync(Guid room, string token, CancellationToken cancellationToken)
+    private async Task<IBenchSocket> EnterAsync(int number, Guid room, string token, CancellationToken cancellationToken)
     {
-        var address = new UriBuilder(new Uri(server, $"/ws/rooms/{room}")) { Scheme = "ws" }.Uri;
-        for (var number = 1; ; number++)
+        var address = new Uri(server, $"/ws/rooms/{room}");
+        for (var attempt = 1; ; attempt++)
         {
-            var socket = new ClientWebSocket();
-            socket.Options.HttpVersion = version;
-            socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
-            socket.Options.KeepAliveInterval = TimeSpan.Zero;
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
             try
             {
-                using var patience = new CancellationTokenSource(Patience);
-                await socket.ConnectAsync(address, _connections, patience.Token);
-                var greeted = new TaskCompletionSource();
-                _ = ReadAllAsync(socket, greeted);
-                await greeted.Task.WaitAsync(Patience, cancellationToken);
-                return socket;
+                return version.Major == 1
+                    ? await Http1Socket.EnterAsync(_http1, address, token, Events, patience.Token)
+                    : await (await ConnectionOf(number)).EnterAsync(address, token, Events, patience.Token);
             }
-            catch (Exception exception) when (number < Tries && exception is WebSocketException or TimeoutException)
+            catch (Exception exception) when (
+                attempt < Tries && exception is WebSocketException or IOException or SocketException or OperationCanceledException)
             {
-                socket.Dispose();
                 Interlocked.Increment(ref _triedAgain);
             }
         }
     }
 
-    private async Task ReadAllAsync(ClientWebSocket socket, TaskCompletionSource greeted)
+    /// <summary>People share connections in the order in which they come, as behind a proxy.</summary>
+    private Task<Http2Connection> ConnectionOf(int number)
     {
-        Interlocked.Increment(ref _open);
-        try
+        lock (_http2)
         {
-            while (true)
+            while (_http2.Count <= number / Http2Connection.MostStreams)
             {
-                // Without a buffer as long as nothing comes.
-                await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-                var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-                var length = 0;
-                ValueWebSocketReceiveResult result;
-                do
-                {
-                    result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-                    length += result.Count;
-                }
-                while (!result.EndOfMessage);
-                Latencies.Receive(buffer.AsSpan(0, length));
-                ArrayPool<byte>.Shared.Return(buffer);
-                greeted.TrySetResult();
-                if (result.MessageType == WebSocketMessageType.Close)
-                {
-                    return;
-                }
+                _http2.Add(Http2Connection.OpenAsync(server));
             }
-        }
-        catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            greeted.TrySetException(exception);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _open);
+
+            return _http2[number / Http2Connection.MostStreams];
         }
     }
 }

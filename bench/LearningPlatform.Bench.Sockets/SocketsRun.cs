@@ -37,25 +37,25 @@ internal static class SocketsRun
         var rushed = realtime.ResidentMegabytes;
         await Task.Delay(UntilAtRest);
         var quiet = realtime.ResidentMegabytes;
-        var open = crowd.Open;
+        var open = crowd.Events.Open;
         Console.WriteLine(
             $"HTTP/{version}  {open:N0} of {people.Count:N0} sockets open, {connectRate:N0} connected/s, {crowd.TriedAgain:N0} tried again; "
             + $"resident {before:N0} MB before, {rushed:N0} when all were in, {quiet:N0} at rest: {(quiet - before) * 1e3 / open:N1} kB a socket");
 
         await crowd.TalkAsync(rate, WarmUp);
         await Task.Delay(WarmUp);
-        crowd.Latencies.Clear();
+        crowd.Events.Latencies.Clear();
         var processor = realtime.ProcessorTime;
         var said = await crowd.TalkAsync(rate, TimeSpan.FromSeconds(seconds));
         await Task.Delay(WarmUp);
         processor = realtime.ProcessorTime - processor;
-        var latencies = crowd.Latencies;
+        var latencies = crowd.Events.Latencies;
         var received = latencies.Received;
         Console.WriteLine(
             $"HTTP/{version}  {said / seconds:N0} messages/s in for {seconds} s, {received / seconds:N0}/s out "
             + $"({(double)received / ((long)said * BenchRooms.PeopleEach):P1} of all); p50 {latencies.Percentile(0.5):N1} ms, "
             + $"p95 {latencies.Percentile(0.95):N1} ms, p99 {latencies.Percentile(0.99):N1} ms; Realtime used "
-            + $"{processor.TotalSeconds / seconds:N2} processors, {realtime.ResidentMegabytes:N0} MB; {crowd.Open:N0} sockets open at the end");
+            + $"{processor.TotalSeconds / seconds:N2} processors, {realtime.ResidentMegabytes:N0} MB; {crowd.Events.Open:N0} sockets open at the end");
     }
 
     private static Dictionary<string, string> Environment(BenchStores stores, IdentitySettings settings) => new(StringComparer.Ordinal)
