@@ -36,7 +36,7 @@ internal static class MaterialEndpoints
             .WithSummary("A material").Fails(404, "MATERIAL_NOT_FOUND").WithResponseExample(StudyExamples.Material);
         materials.MapPut("/{id:guid}", UpdateAsync)
             .WithSummary("Rename a material")
-            .WithDescription("Its owner may, who was given `edit`, and moderators of its room.")
+            .WithDescription("Its owner may, who was given `edit`, and moderators of its room. In a room its owner must be in it.")
             .WithChangeFailures()
             .WithRequestExample("""{"name":"Biology Notes","description":"Chapter 5 summary"}""")
             .WithResponseExample(StudyExamples.Material);
@@ -49,7 +49,7 @@ internal static class MaterialEndpoints
                 + "you are in; with `permission` none it is taken back from the room.")
             .Fails(403, "MATERIAL_READ_ONLY")
             .Fails(404, "MATERIAL_NOT_FOUND", "USER_NOT_FOUND", "ROOM_NOT_FOUND")
-            .Fails(409, "MATERIAL_OWNER", "TOO_MANY_SHARES", "ROOM_STORAGE_FULL", "ROOM_CLOSED")
+            .Fails(409, "MATERIAL_OWNER", "TOO_MANY_SHARES", "ROOM_STORAGE_FULL", "ROOM_CLOSED", "MATERIAL_CHANGED")
             .WithRequestExample("""{"user_id":"0199c3f2-6b00-7d11-8a40-2c9f6f1de002","permission":"view"}""")
             .WithResponseExample(StudyExamples.Material);
         materials.MapGet("/{id:guid}/download", DownloadAsync)
@@ -63,7 +63,7 @@ internal static class MaterialEndpoints
             .HonoursIdempotencyKey()
             .WithChangeFailures()
             .Fails(404, "UPLOAD_NOT_FOUND")
-            .Fails(409, "UPLOAD_NOT_COMPLETED", "UPLOAD_IN_USE", "ROOM_STORAGE_FULL", "TOO_MANY_VERSIONS")
+            .Fails(409, "UPLOAD_NOT_COMPLETED", "UPLOAD_IN_USE", "ROOM_STORAGE_FULL", "TOO_MANY_VERSIONS", "MATERIAL_CHANGED")
             .WithRequestExample("""{"upload_id":"0199c3f8-1d20-7f4a-8e11-6a1b9c2d3e4f"}""")
             .WithResponseExample(StudyExamples.Material);
         materials.MapGet("/{id:guid}/versions/{number:int}/download", DownloadVersionAsync)
@@ -152,5 +152,6 @@ internal static class MaterialEndpoints
     private static RouteHandlerBuilder WithChangeFailures(this RouteHandlerBuilder route) => route
         .Fails(403, "MATERIAL_READ_ONLY", "ROOM_ROLE_TOO_LOW")
         .Fails(404, "MATERIAL_NOT_FOUND")
+        .Fails(409, "ROOM_CLOSED")
         .Fails(412, "PRECONDITION_FAILED");
 }

@@ -3,7 +3,6 @@ using LearningPlatform.Core.Catalog;
 using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Identity;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace LearningPlatform.Core.Assessments;
 
@@ -28,7 +27,7 @@ public sealed class AssessmentAuthoring(LearningDbContext db, CourseTeachers tea
         var assessment = Assessment.Of(courseId, content, time.GetUtcNow());
         db.Add(assessment);
         AddItems(assessment.Id, items);
-        return await SavedAsync(cancellationToken) ?? (Outcome<Guid>)assessment.Id;
+        return await db.SaveEditAsync(cancellationToken) ?? (Outcome<Guid>)assessment.Id;
     }
 
     /// <summary>Replaces everything but the course.</summary>
@@ -52,7 +51,7 @@ public sealed class AssessmentAuthoring(LearningDbContext db, CourseTeachers tea
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Set<AssessmentItem>().Where(item => item.AssessmentId == id).ExecuteDeleteAsync(cancellationToken);
         AddItems(id, items);
-        if (await SavedAsync(cancellationToken) is { } refused)
+        if (await db.SaveEditAsync(cancellationToken) is { } refused)
         {
             return refused;
         }
@@ -124,22 +123,4 @@ public sealed class AssessmentAuthoring(LearningDbContext db, CourseTeachers tea
 
     private void AddItems(Guid assessmentId, IReadOnlyList<NewItem> items) =>
         db.AddRange(items.Select((item, position) => AssessmentItem.Of(assessmentId, position, item, time.GetUtcNow())));
-
-    private async Task<Failure?> SavedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
-        }
-        catch (DbUpdateException exception)
-            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            return Failure.Stale();
-        }
-    }
 }

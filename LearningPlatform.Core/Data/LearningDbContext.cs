@@ -21,6 +21,22 @@ public sealed class LearningDbContext(DbContextOptions<LearningDbContext> option
     public DbSet<Enrollment> Enrollments => Set<Enrollment>();
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
+    /// <summary>
+    /// Saves what has changed; 412 and nothing of it when somebody else has changed or removed a row meanwhile that counts its versions.
+    /// </summary>
+    public async Task<Failure?> SaveIfCurrentAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SaveChangesAsync(cancellationToken);
+            return null;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Failure.Stale();
+        }
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(LearningDbContext).Assembly);

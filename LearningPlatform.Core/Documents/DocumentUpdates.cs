@@ -20,7 +20,7 @@ public static class DocumentUpdates
     /// The same, once <paramref name="change"/> has nothing against it, only of a version that <paramref name="precondition"/> does not
     /// refuse (<c>If-Match</c>): who may not make the change at all learns that first.
     /// </summary>
-    public static async Task<Outcome<Document<T>>> UpdateIfAsync<T>(
+    public static Task<Outcome<Document<T>>> UpdateIfAsync<T>(
         this IDocumentCollection<T> documents,
         Guid id,
         Failure missing,
@@ -29,8 +29,47 @@ public static class DocumentUpdates
         CancellationToken cancellationToken)
         where T : class
     {
-        ArgumentNullException.ThrowIfNull(documents);
         ArgumentNullException.ThrowIfNull(change);
+        return documents.TryAsync(
+            id, missing, change, precondition,
+            async (current, body) => await documents.ReplaceAsync(id, current.Version, body, cancellationToken)
+                ? new Document<T>(id, current.Version + 1, body)
+                : null,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Deletes the newest version and returns it, if neither <paramref name="refusal"/> nor <paramref name="precondition"/> has anything
+    /// against it: what somebody else writes at the same moment is not lost unseen.
+    /// </summary>
+    public static Task<Outcome<Document<T>>> DeleteIfAsync<T>(
+        this IDocumentCollection<T> documents,
+        Guid id,
+        Failure missing,
+        Func<T, Failure?> refusal,
+        Func<long, Failure?> precondition,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return documents.TryAsync(
+            id, missing, body => refusal(body) is { } refused ? refused : body, precondition,
+            async (current, _) => await documents.DeleteAsync(id, current.Version, cancellationToken) ? current : null,
+            cancellationToken);
+    }
+
+    /// <summary>Reads, decides, and lets <paramref name="write"/> try; its null is a race that was lost.</summary>
+    private static async Task<Outcome<Document<T>>> TryAsync<T>(
+        this IDocumentCollection<T> documents,
+        Guid id,
+        Failure missing,
+        Func<T, Outcome<T>> decide,
+        Func<long, Failure?> precondition,
+        Func<Document<T>, T, Task<Document<T>?>> write,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(documents);
         ArgumentNullException.ThrowIfNull(precondition);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -39,7 +78,7 @@ public static class DocumentUpdates
                 return missing;
             }
 
-            if (!change(current.Body).TryGet(out var body, out var refusal))
+            if (!decide(current.Body).TryGet(out var body, out var refusal))
             {
                 return refusal;
             }
@@ -49,9 +88,9 @@ public static class DocumentUpdates
                 return stale;
             }
 
-            if (await documents.ReplaceAsync(id, current.Version, body, cancellationToken))
+            if (await write(current, body) is { } written)
             {
-                return new Document<T>(id, current.Version + 1, body);
+                return written;
             }
 
             // The losers of a round must not all come back at the same moment.

@@ -36,6 +36,9 @@ public interface IDocumentCollection<T>
 
     /// <summary>Removes the document, whatever its version; false when there was none.</summary>
     Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Removes the document if it still has <paramref name="version"/>; false when it has moved on or is gone.</summary>
+    Task<bool> DeleteAsync(Guid id, long version, CancellationToken cancellationToken);
 }
 
 /// <summary>A stored document. Its version is 1 when inserted and one more with every replace: what <c>ETag</c> and <c>If-Match</c> carry.</summary>

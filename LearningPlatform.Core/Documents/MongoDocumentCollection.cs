@@ -88,6 +88,10 @@ public sealed class MongoDocumentCollection<T> : IDocumentCollection<T>, IDispos
         (await _documents.DeleteOneAsync(ById(id), cancellationToken)).DeletedCount == 1;
 
     /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(Guid id, long version, CancellationToken cancellationToken) =>
+        (await _documents.DeleteOneAsync(ById(id).Add(Version, version), cancellationToken)).DeletedCount == 1;
+
+    /// <inheritdoc/>
     public void Dispose() => _indexes.Dispose();
 
     private static BsonBinaryData Uuid(Guid id) => new(id, GuidRepresentation.Standard);

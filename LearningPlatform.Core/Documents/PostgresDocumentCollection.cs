@@ -83,6 +83,10 @@ public sealed class PostgresDocumentCollection<T> : IDocumentCollection<T>, IDis
         ChangeAsync($"delete from {Table} where id = $1", [new() { Value = id }], cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> DeleteAsync(Guid id, long version, CancellationToken cancellationToken) => ChangeAsync(
+        $"delete from {Table} where id = $1 and version = $2", [new() { Value = id }, new() { Value = version }], cancellationToken);
+
+    /// <inheritdoc/>
     public void Dispose() => _table.Dispose();
 
     private static NpgsqlParameter Json(byte[] json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb };

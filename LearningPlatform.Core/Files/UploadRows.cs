@@ -141,6 +141,13 @@ internal static class UploadRows
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
+    /// <summary>The same while it is pending; false when it is there no more, or ready.</summary>
+    public static async Task<bool> DeletePendingAsync(NpgsqlDataSource database, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("delete from uploads where id = $1 and state = 'pending'", id);
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
     /// <summary>Notes bytes that must go although no row was removed.</summary>
     public static async Task NoteRemovedAsync(
         NpgsqlDataSource database, string bucket, string key, DateTimeOffset now, CancellationToken cancellationToken)

@@ -126,9 +126,15 @@ public sealed partial class Uploads
             return UploadFailures.InUse;
         }
 
+        await RemoveBytesAsync(upload, cancellationToken);
+        return null;
+    }
+
+    /// <summary>The bytes of a row that is gone, wherever they have got to.</summary>
+    private async Task RemoveBytesAsync(Upload upload, CancellationToken cancellationToken)
+    {
         await cleanup.TryRemoveAsync(upload.Bucket, upload.ObjectKey, cancellationToken);
         await cleanup.TryRemoveAsync(Buckets.TempUploads, upload.ObjectKey, cancellationToken);
-        return null;
     }
 
     /// <summary>Removes what one thing used, for a module whose thing is gone.</summary>

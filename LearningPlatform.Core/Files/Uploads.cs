@@ -69,8 +69,7 @@ public sealed partial class Uploads(
 
         if (!(await UploadContent.CheckAsync(received.Content, upload, cancellationToken)).TryGet(out var content, out var failure))
         {
-            await DeleteAsync(id, cancellationToken);
-            return failure;
+            return await RefuseAsync(upload, failure, cancellationToken);
         }
 
         // Only the very bytes that were checked: whoever still has the signed URL may have put others there since.
@@ -150,7 +149,29 @@ public sealed partial class Uploads(
         return outcome;
     }
 
-    /// <summary>The upload, if another request has completed it by now; else <paramref name="failure"/>.</summary>
+    /// <summary>
+    /// Removes an upload whose bytes are not as declared, unless another request has found the right ones in their place and completed it:
+    /// that file may be in use.
+    /// </summary>
+    private async Task<Outcome<UploadView>> RefuseAsync(Upload upload, Failure failure, CancellationToken cancellationToken)
+    {
+        if (!await UploadRows.DeletePendingAsync(database, upload.Id, cancellationToken))
+        {
+            return await CompletedMeanwhileAsync(upload.Id, UploadFailures.NotFound, cancellationToken);
+        }
+
+        await RemoveBytesAsync(upload, cancellationToken);
+        return failure;
+    }
+
+    /// <summary>
+    /// The upload, if another request has completed it by now; <paramref name="failure"/> while it waits, not found when one has refused it.
+    /// </summary>
     private async Task<Outcome<UploadView>> CompletedMeanwhileAsync(Guid id, Failure failure, CancellationToken cancellationToken) =>
-        await UploadRows.FindAsync(database, id, cancellationToken) is { State: UploadState.Ready } upload ? upload.View : failure;
+        await UploadRows.FindAsync(database, id, cancellationToken) switch
+        {
+            { State: UploadState.Ready } upload => upload.View,
+            null => UploadFailures.NotFound,
+            _ => failure,
+        };
 }

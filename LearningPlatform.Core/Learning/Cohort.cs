@@ -102,12 +102,7 @@ public sealed class Cohorts(LearningDbContext db, TimeProvider time)
     {
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
-            return cohort;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
+            return await db.SaveIfCurrentAsync(cancellationToken) is { } stale ? stale : cohort;
         }
         catch (DbUpdateException exception) when (RefusalBy((exception.InnerException as PostgresException)?.ConstraintName) is { } refusal)
         {

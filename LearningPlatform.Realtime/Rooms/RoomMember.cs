@@ -15,7 +15,9 @@ internal sealed class RoomMember(SocketConnection connection, bool isInChat)
     private long _typedAt;
     private Guid? _peerId;
 
+    /// <summary>The socket's name in Redis while it is open. Random, not an <c>OrderedId</c>: it is stored nowhere and no list goes by it.</summary>
     public Guid Id { get; } = Guid.NewGuid();
+
     public SocketConnection Connection { get; } = connection;
     public Guid UserId => Connection.Caller.UserId;
 

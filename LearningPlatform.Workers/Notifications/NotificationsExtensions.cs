@@ -11,10 +11,13 @@ internal static class NotificationsExtensions
     {
         builder.Services.Configure<MailSettings>(builder.Configuration.GetSection(MailSettings.Section));
         builder.Services.Configure<IdentitySettings>(builder.Configuration.GetSection(IdentitySettings.Section));
-        builder.Services.AddSingleton<MailTemplates>();
-        builder.Services.AddSingleton<NotificationMails>();
-        builder.Services.AddSingleton<NotificationWriter>();
-        builder.Services.AddSingleton<LiveChannel>();
-        builder.Services.AddScoped<Notifier>();
+        builder.Services.AddNotifications();
     }
+
+    public static IServiceCollection AddNotifications(this IServiceCollection services) => services
+        .AddSingleton<MailTemplates>()
+        .AddSingleton<NotificationMails>()
+        .AddSingleton<NotificationWriter>()
+        .AddSingleton<LiveChannel>()
+        .AddScoped<Notifier>();
 }

@@ -152,6 +152,42 @@ public abstract partial class DocumentContract
     }
 
     [ContractFact]
+    public async Task A_delete_that_needs_a_version_leaves_a_newer_one()
+    {
+        var rooms = OpenRooms();
+        var id = NewId();
+        await rooms.InsertAsync(id, Room("one"), None);
+        await rooms.ReplaceAsync(id, 1, Room("two"), None);
+
+        (await rooms.DeleteAsync(id, 1, None)).ShouldBeFalse();
+        (await rooms.GetAsync(id, None)).ShouldNotBeNull().Body.Name.ShouldBe("two");
+        (await rooms.DeleteAsync(id, 2, None)).ShouldBeTrue();
+        (await rooms.DeleteAsync(id, 2, None)).ShouldBeFalse();
+        (await rooms.GetAsync(id, None)).ShouldBeNull();
+    }
+
+    [ContractFact]
+    public async Task Of_a_delete_and_an_update_of_the_same_version_one_wins()
+    {
+        var rooms = OpenRooms();
+        var stale = Failure.Conflict("STALE", "Read it again.");
+        Failure? Precondition(long version) => version == 1 ? null : stale;
+        for (var round = 0; round < 50; round++)
+        {
+            var id = NewId();
+            await rooms.InsertAsync(id, Room("one"), None);
+
+            var (deleted, updated) = (
+                Task.Run(() => rooms.DeleteIfAsync(id, Missing, _ => null, Precondition, None)),
+                Task.Run(() => rooms.UpdateIfAsync(id, Missing, room => room with { Name = "two" }, Precondition, None)));
+
+            var written = (await updated).Failure is null;
+            ((await deleted).Failure is null).ShouldBe(!written);
+            (await rooms.GetAsync(id, None))?.Body.Name.ShouldBe(written ? "two" : null);
+        }
+    }
+
+    [ContractFact]
     public async Task A_cancelled_call_ends()
     {
         var rooms = OpenRooms();

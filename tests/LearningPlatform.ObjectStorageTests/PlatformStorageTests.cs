@@ -172,7 +172,7 @@ public sealed class PlatformStorageTests(TestStore store) : IClassFixture<TestSt
     public async Task A_store_that_fails_is_away_like_one_that_does_not_answer()
     {
         using var broken = new HttpListener();
-        var address = $"http://localhost:{FreePort()}/";
+        var address = $"http://localhost:{FreePort.Next()}/";
         broken.Prefixes.Add(address);
         broken.Start();
         var answers = Task.Run(async () =>
@@ -194,13 +194,6 @@ public sealed class PlatformStorageTests(TestStore store) : IClassFixture<TestSt
     }
 
     public void Dispose() => _storage.Dispose();
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static ObjectStorage Connect(TestStore store, string more = "") => new($"{ConnectionString(store)};{more}");
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using LearningPlatform.Core;
 using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Identity.Progress;
 using LearningPlatform.Core.Notifications;
@@ -182,9 +183,7 @@ public sealed class NotificationSocketTests(StoresFixture stores) : IAsyncLifeti
     {
         await using var command = _api.Database.CreateCommand(
             "insert into notifications (id, user_id, kind, in_app, created_at) values ($1, $2, 'welcome', true, now())");
-        // One millisecond apart at least: the order of ids is that of their time.
-        await Task.Delay(2);
-        var id = Guid.CreateVersion7();
+        var id = OrderedId.At(DateTimeOffset.UtcNow);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = _student.Id });
         await command.ExecuteNonQueryAsync();

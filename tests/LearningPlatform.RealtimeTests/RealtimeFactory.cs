@@ -22,7 +22,7 @@ internal sealed class RealtimeFactory : WebApplicationFactory<SocketSettings>
     {
         _api = api;
         _settings = settings;
-        UseKestrel(0);
+        UseKestrel();
         StartServer();
     }
 
@@ -41,6 +41,7 @@ internal sealed class RealtimeFactory : WebApplicationFactory<SocketSettings>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Testing");
+        builder.UseAnyPort();
         var configuration = _api.Services.GetRequiredService<IConfiguration>();
         foreach (var name in (string[])[Connections.Learning, Connections.Study, Connections.Redis])
         {

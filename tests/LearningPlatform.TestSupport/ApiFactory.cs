@@ -40,7 +40,7 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
         var factory = new ApiFactory(await stores.CreateDatabaseAsync(), stores.NextRedisDatabase(), stores.Storage);
         if (onKestrel)
         {
-            factory.UseKestrel(0);
+            factory.UseKestrel();
         }
 
         return await factory.StartAsync(settings);
@@ -85,6 +85,7 @@ public sealed class ApiFactory(string database, string redis, string storage) : 
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.UseEnvironment("Testing");
+        builder.UseAnyPort();
         builder.UseSetting($"ConnectionStrings:{Connections.Learning}", database);
         builder.UseSetting($"ConnectionStrings:{Connections.Study}", StudyDatabase.For(database));
         builder.UseSetting($"ConnectionStrings:{Connections.Redis}", redis);

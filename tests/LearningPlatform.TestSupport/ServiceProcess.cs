@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using LearningPlatform.Api.Catalog;
 using LearningPlatform.ServiceDefaults;
@@ -21,7 +19,7 @@ public sealed class ServiceProcess : IDisposable
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(settings);
-        Address = new($"http://127.0.0.1:{FreePort()}");
+        Address = new($"http://127.0.0.1:{FreePort.Next()}");
         _start = new ProcessStartInfo("dotnet", [service.Location])
         {
             UseShellExecute = false,
@@ -127,12 +125,5 @@ public sealed class ServiceProcess : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using LearningPlatform.Core.Data;
 using LearningPlatform.ServiceDefaults;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using StackExchange.Redis;
 using Xunit;
 
 namespace LearningPlatform.TestSupport;
@@ -18,9 +19,10 @@ public sealed class StoresFixture : IAsyncLifetime
     private readonly IDistributedApplicationTestingBuilder _builder = TestApp.CreateBuilder();
     private DistributedApplication? _app;
     private NpgsqlConnectionStringBuilder? _postgres;
+    private ConnectionMultiplexer? _redis;
     private int _databases;
 
-    /// <summary>For <c>ConnectionStrings:redis</c>; shared, so that keys must be told apart or emptied by <see cref="NextRedisDatabase"/>.</summary>
+    /// <summary>For <c>ConnectionStrings:redis</c>; shared, so that keys must be told apart; or take <see cref="NextRedisDatabase"/>.</summary>
     public string Redis { get; private set; } = "";
 
     /// <summary>For <c>ConnectionStrings:storage</c>.</summary>
@@ -45,6 +47,7 @@ public sealed class StoresFixture : IAsyncLifetime
 
         _postgres = new(await _app.GetConnectionStringAsync(Connections.Learning, timeout.Token));
         Redis = (await _app.GetConnectionStringAsync(Connections.Redis, timeout.Token))!;
+        _redis = await ConnectionMultiplexer.ConnectAsync(Redis);
         Storage = (await _app.GetConnectionStringAsync(Connections.Storage, timeout.Token))!;
         StudyDatabase.Server = (await _app.GetConnectionStringAsync(Connections.Study, timeout.Token))!;
         await ExecuteAsync($"create database {Template}");
@@ -70,12 +73,19 @@ public sealed class StoresFixture : IAsyncLifetime
         return ConnectionTo(name, pooling: true);
     }
 
-    /// <summary>Redis with a database number of its own.</summary>
-    public string NextRedisDatabase() => $"{Redis},defaultDatabase={Interlocked.Increment(ref _databases) % 16}";
+    /// <summary>Redis with an empty database; after sixteen the first comes again.</summary>
+    public string NextRedisDatabase()
+    {
+        var number = Interlocked.Increment(ref _databases) % 16;
+        // What an earlier class has left, counters of limits above all, would count for the next.
+        _redis!.GetDatabase(number).ScriptEvaluate("return redis.call('FLUSHDB')");
+        return $"{Redis},defaultDatabase={number}";
+    }
 
     public async Task DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
+        _redis?.Dispose();
         await _builder.DisposeAsync();
         if (_app is not null)
         {

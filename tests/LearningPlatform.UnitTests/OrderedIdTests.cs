@@ -1,5 +1,3 @@
-using LearningPlatform.Core;
-
 namespace LearningPlatform.UnitTests;
 
 public sealed class OrderedIdTests

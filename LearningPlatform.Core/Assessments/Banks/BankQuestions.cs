@@ -91,7 +91,7 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
         var content = question.Content.Prepared();
         row.Become(content, CategoryPath.Normalize(question.Category), now);
         db.Add(row.VersionOf(content, content.ContentHash(), caller.UserId, now));
-        return await SavedAsync(cancellationToken) ?? (Outcome<Guid>)id;
+        return await db.SaveEditAsync(cancellationToken) ?? (Outcome<Guid>)id;
     }
 
     /// <summary>Takes the question out of its bank; attempts that were shown it keep it.</summary>
@@ -105,7 +105,7 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
         }
 
         row.RemovedAt = time.GetUtcNow();
-        return await SavedAsync(cancellationToken);
+        return await db.SaveEditAsync(cancellationToken);
     }
 
     /// <summary>The question, if <paramref name="caller"/> may use its bank.</summary>
@@ -135,25 +135,6 @@ public sealed class BankQuestions(LearningDbContext db, QuestionBanks banks, Tim
                 (version, _) => version.ContentHash)
             .ToListAsync(cancellationToken);
         return [.. found.Select(Convert.ToHexString)];
-    }
-
-    private async Task<Failure?> SavedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
-        }
-        catch (DbUpdateException exception)
-            when (exception.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
-        {
-            // Two edits at once made the same version; the other one was first.
-            return Failure.Stale();
-        }
     }
 
     private static Failure? Problems(IReadOnlyList<NewQuestion> questions)

@@ -78,15 +78,7 @@ public sealed class QuestionBanks(LearningDbContext db, CourseTeachers teachers,
         bank.Title = title;
         bank.UpdatedAt = time.GetUtcNow();
         bank.Version++;
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return bank;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
-        }
+        return await db.SaveIfCurrentAsync(cancellationToken) is { } stale ? stale : bank;
     }
 
     /// <summary>Deletes the bank with its questions, as long as no assessment and no attempt has any of them.</summary>

@@ -85,15 +85,7 @@ public sealed class CourseAnnouncements(LearningDbContext db, CourseTeachers tea
         (announcement.Title, announcement.Body) = content;
         announcement.UpdatedAt = time.GetUtcNow();
         announcement.Version++;
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return announcement;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
-        }
+        return await db.SaveIfCurrentAsync(cancellationToken) is { } changed ? changed : announcement;
     }
 
     public async Task<Failure?> DeleteAsync(Guid courseId, Guid id, Caller author, CancellationToken cancellationToken)

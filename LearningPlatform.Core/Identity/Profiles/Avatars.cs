@@ -33,13 +33,9 @@ public sealed class Avatars(LearningDbContext db, Uploads uploads, IOptions<Iden
         user.UpdatedAt = time.GetUtcNow();
         user.Version++;
         db.Outbox.Add(OutboxMessage.Of(new ProfileUpdated(), caller.UserId, null, time));
-        try
+        if (await db.SaveIfCurrentAsync(cancellationToken) is { } stale)
         {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
+            return stale;
         }
 
         await uploads.DeleteOthersAsync(caller.UserId, UploadPurpose.Avatar, uploadId, cancellationToken);

@@ -46,16 +46,7 @@ public sealed class ProfileService(LearningDbContext context, TimeProvider time)
             UserId = userId,
             OccurredAt = now,
         });
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
-        }
-
-        return ProfileView.Of(found.User, found.Profile);
+        return await context.SaveIfCurrentAsync(cancellationToken) is { } stale ? stale : ProfileView.Of(found.User, found.Profile);
     }
 
     private static void Apply(ProfileChange change, User user, UserProfile profile)

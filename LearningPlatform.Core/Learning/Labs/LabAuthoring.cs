@@ -72,15 +72,7 @@ public sealed class LabAuthoring(LearningDbContext db, CourseTeachers teachers, 
         Apply(lab, content);
         lab.UpdatedAt = time.GetUtcNow();
         lab.Version++;
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return lab;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
-        }
+        return await db.SaveIfCurrentAsync(cancellationToken) is { } stale ? stale : lab;
     }
 
     /// <summary>Deletes a lab with its attempts, unless a lesson needs it. XP that it gave stays.</summary>
@@ -98,15 +90,7 @@ public sealed class LabAuthoring(LearningDbContext db, CourseTeachers teachers, 
         }
 
         db.Remove(lab);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Failure.Stale();
-        }
+        return await db.SaveIfCurrentAsync(cancellationToken);
     }
 
     /// <summary>Steps that were there keep their ids: evidence handed in before stays readable.</summary>

@@ -51,4 +51,15 @@ public static class ItemAccess
             : use == ItemUse.See ? membership.Refusal(RoomAction.See)
             : membership.Refusal(use == ItemUse.WorkOn || isOwner ? RoomAction.Contribute : RoomAction.ManageContent);
     }
+
+    /// <summary>
+    /// Why a change may not be what shows the item to its room; null otherwise. Its owner keeps what they had there for themselves after
+    /// they have left or been put out, and must not get back in by sharing it.
+    /// </summary>
+    public static Failure? SharingRefusal(IRoomItem before, IRoomItem now, Membership? membership)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        return now.IsShared && !before.IsShared ? Membership.Check(membership, RoomAction.Contribute).Failure : null;
+    }
 }

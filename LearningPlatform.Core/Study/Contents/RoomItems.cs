@@ -17,16 +17,8 @@ public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships m
 
     /// <summary>The item, if the caller may use it so.</summary>
     public async Task<Outcome<Document<T>>> GetAsync(
-        Guid id, Guid userId, ItemUse use, Failure notFound, CancellationToken cancellationToken)
-    {
-        if (await items.GetAsync(id, cancellationToken) is not { } found)
-        {
-            return notFound;
-        }
-
-        var membership = await MembershipAsync(found.Body, userId, cancellationToken);
-        return ItemAccess.Refusal(found.Body, userId, membership, use, notFound) is { } refusal ? refusal : found;
-    }
+        Guid id, Guid userId, ItemUse use, Failure notFound, CancellationToken cancellationToken) =>
+        (await FindAsync(id, userId, use, notFound, cancellationToken)).TryGet(out var found, out var failure) ? found.Item : failure;
 
     /// <summary>Stores a new item, unless there are as many as <paramref name="quota"/> allows.</summary>
     public async Task<Failure?> AddAsync(Guid id, T item, ItemQuota quota, CancellationToken cancellationToken)
@@ -59,25 +51,40 @@ public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships m
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var found = await GetAsync(id, userId, use, notFound, cancellationToken);
-        if (!found.TryGet(out var item, out var failure))
+        if (!(await FindAsync(id, userId, use, notFound, cancellationToken)).TryGet(out var found, out var failure))
         {
             return failure;
         }
 
-        var membership = await MembershipAsync(item.Body, userId, cancellationToken);
-        var before = item.Body;
+        var (before, membership) = (found.Item.Body, found.Membership);
         var changed = await items.UpdateIfAsync(
             id,
             notFound,
             body =>
             {
                 before = body;
-                return ItemAccess.Refusal(body, userId, membership, use, notFound) is { } refusal ? refusal : change(body, membership);
+                return ItemAccess.Refusal(body, userId, membership, use, notFound) is { } refusal ? refusal
+                    : !change(body, membership).TryGet(out var next, out var refused) ? refused
+                    : ItemAccess.SharingRefusal(body, next, membership) is { } unshared ? unshared
+                    : next;
             },
             precondition,
             cancellationToken);
-        return changed.TryGet(out var stored, out var refused) ? (stored, before) : refused;
+        return changed.TryGet(out var stored, out var notStored) ? (stored, before) : notStored;
+    }
+
+    /// <summary>Deletes the item, if the caller may and <paramref name="precondition"/> does not refuse its version; returns what it was.</summary>
+    public async Task<Outcome<T>> DeleteAsync(
+        Guid id, Guid userId, Failure notFound, Func<long, Failure?> precondition, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(id, userId, ItemUse.Manage, notFound, cancellationToken)).TryGet(out var found, out var failure))
+        {
+            return failure;
+        }
+
+        var deleted = await items.DeleteIfAsync(
+            id, notFound, body => ItemAccess.Refusal(body, userId, found.Membership, ItemUse.Manage, notFound), precondition, cancellationToken);
+        return deleted.TryGet(out var item, out failure) ? item.Body : failure;
     }
 
     /// <summary>A page of the items that hold any of the patterns, newest first and each once.</summary>
@@ -129,6 +136,16 @@ public sealed class RoomItems<T>(IDocumentCollection<T> items, RoomMemberships m
         }
     }
 
-    private async Task<Membership?> MembershipAsync(T item, Guid userId, CancellationToken cancellationToken) =>
-        item.RoomId is { } room ? await memberships.FindAsync(room, userId, cancellationToken) : null;
+    /// <summary>The item, if the caller may use it so, and what they are in its room.</summary>
+    private async Task<Outcome<(Document<T> Item, Membership? Membership)>> FindAsync(
+        Guid id, Guid userId, ItemUse use, Failure notFound, CancellationToken cancellationToken)
+    {
+        if (await items.GetAsync(id, cancellationToken) is not { } item)
+        {
+            return notFound;
+        }
+
+        var membership = item.Body.RoomId is { } room ? await memberships.FindAsync(room, userId, cancellationToken) : null;
+        return ItemAccess.Refusal(item.Body, userId, membership, use, notFound) is { } refusal ? refusal : (item, membership);
+    }
 }

@@ -126,6 +126,10 @@ public static class MaterialFailures
     public static readonly Failure NotYours = Failure.Forbidden("MATERIAL_READ_ONLY", "You may only read this material.");
     public static readonly Failure OwnerHasIt = Failure.Conflict("MATERIAL_OWNER", "Its owner has it already.");
 
+    /// <summary>A version was added while it was put into another room: what was counted for either is not what would be there.</summary>
+    public static readonly Failure Changed =
+        Failure.Conflict("MATERIAL_CHANGED", "The material was changed at the same moment. Try again.");
+
     public static readonly Failure TooManyShares =
         Failure.Conflict("TOO_MANY_SHARES", $"A material is shared with at most {Material.MaxShares} people; a room takes more.");
 

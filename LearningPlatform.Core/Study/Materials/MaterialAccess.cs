@@ -22,21 +22,28 @@ public enum MaterialUse
 public sealed class MaterialAccess(IDocumentCollection<Material> materials, RoomMemberships memberships)
 {
     /// <summary>
-    /// Null when they may. The owner may everything, wherever it lies; people it is shared with what was granted; of its room, members
-    /// read, moderators edit and delete.
+    /// Null when they may. The owner may everything, wherever it lies, though edit in a room only while they can contribute there; people it
+    /// is shared with what was granted; of its room, members read, moderators edit and delete.
     /// </summary>
     public static Failure? Refusal(Material material, Guid userId, Membership? membership, MaterialUse use)
     {
         ArgumentNullException.ThrowIfNull(material);
         if (material.OwnerId == userId)
         {
-            return null;
+            return use != MaterialUse.Edit || material.RoomId is null ? null
+                : membership is null ? MaterialFailures.NotYours
+                : membership.Refusal(RoomAction.Contribute);
         }
 
         var granted = material.PermissionOf(userId);
-        if ((use == MaterialUse.Read && granted is not null) || (use == MaterialUse.Edit && granted == MaterialPermission.Edit))
+        if (use == MaterialUse.Read && granted is not null)
         {
             return null;
+        }
+
+        if (use == MaterialUse.Edit && granted == MaterialPermission.Edit)
+        {
+            return membership?.Refusal(RoomAction.Contribute);
         }
 
         var inRoom = use switch
@@ -79,12 +86,29 @@ public sealed class MaterialAccess(IDocumentCollection<Material> materials, Room
             material =>
             {
                 before = material;
-                return Refusal(material, userId, material.RoomId == found.Membership?.RoomId ? found.Membership : null, use) is { } refusal
-                    ? refusal
-                    : change(material);
+                return RefusalNow(material, userId, found.Membership, use) is { } refusal ? refusal : change(material);
             },
             precondition,
             cancellationToken);
         return changed.TryGet(out var stored, out var refused) ? (stored, before) : refused;
     }
+
+    /// <summary>Deletes the material, if the caller may and it is still what they have read (<c>If-Match</c>); returns what it was.</summary>
+    public async Task<Outcome<Material>> DeleteAsync(
+        Guid id, Guid userId, Func<long, Failure?> precondition, CancellationToken cancellationToken)
+    {
+        if (!(await GetAsync(id, userId, MaterialUse.Delete, cancellationToken)).TryGet(out var found, out var failure))
+        {
+            return failure;
+        }
+
+        var deleted = await materials.DeleteIfAsync(
+            id, MaterialFailures.NotFound, material => RefusalNow(material, userId, found.Membership, MaterialUse.Delete), precondition,
+            cancellationToken);
+        return deleted.TryGet(out var material, out failure) ? material.Body : failure;
+    }
+
+    /// <summary>The same of a newer version, which may lie in another room than the one whose membership was read.</summary>
+    private static Failure? RefusalNow(Material material, Guid userId, Membership? membership, MaterialUse use) =>
+        Refusal(material, userId, material.RoomId == membership?.RoomId ? membership : null, use);
 }

@@ -133,22 +133,19 @@ public sealed class MaterialService(
     /// <summary>Removes the material with all its files.</summary>
     public async Task<Failure?> DeleteAsync(Guid id, Guid userId, Func<long, Failure?> precondition, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(precondition);
-        if (!(await access.GetAsync(id, userId, MaterialUse.Delete, cancellationToken)).TryGet(out var found, out var failure)
-            || (failure = precondition(found.Material.Version)) is not null)
+        if (!(await access.DeleteAsync(id, userId, precondition, cancellationToken)).TryGet(out var material, out var failure))
         {
             return failure;
         }
 
-        await materials.DeleteAsync(id, cancellationToken);
-        await RemoveFilesAsync(found.Material, cancellationToken);
-        await feed.RemovedAsync(id, found.Material.Body, MaterialEvents.Deleted, cancellationToken);
+        await RemoveFilesAsync(material, cancellationToken);
+        await feed.RemovedAsync(id, material, MaterialEvents.Deleted, cancellationToken);
         return null;
     }
 
     /// <inheritdoc/>
     public Task RemoveAsync(Guid roomId, CancellationToken cancellationToken) => items.RemoveAsync(
-        DocumentPattern.Of(new { RoomId = roomId }), material => RemoveFilesAsync(material, cancellationToken), cancellationToken);
+        DocumentPattern.Of(new { RoomId = roomId }), material => RemoveFilesAsync(material.Body, cancellationToken), cancellationToken);
 
     /// <summary>Removes files that were claimed for a material that is not there or does not have them, as a crash leaves them.</summary>
     public async Task RemoveStrayFilesAsync(CancellationToken cancellationToken)
@@ -177,9 +174,9 @@ public sealed class MaterialService(
         }
     }
 
-    private async Task RemoveFilesAsync(Document<Material> material, CancellationToken cancellationToken)
+    private async Task RemoveFilesAsync(Material material, CancellationToken cancellationToken)
     {
-        foreach (var version in material.Body.Versions)
+        foreach (var version in material.Versions)
         {
             await uploads.DeleteAsync(version.UploadId, cancellationToken);
         }

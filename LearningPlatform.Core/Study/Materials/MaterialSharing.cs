@@ -51,7 +51,9 @@ public sealed class MaterialSharing(
         }
 
         var changed = await access.ChangeAsync(
-            id, userId, MaterialUse.Share, _ => null, material => material with { RoomId = roomId }, cancellationToken);
+            id, userId, MaterialUse.Share, _ => null,
+            material => material.TotalSize == found.Material.Body.TotalSize ? material with { RoomId = roomId } : MaterialFailures.Changed,
+            cancellationToken);
         if (!changed.TryGet(out var change, out failure))
         {
             return failure;
@@ -104,7 +106,8 @@ public sealed class MaterialSharing(
         }
 
         var changed = await access.ChangeAsync(
-            id, userId, MaterialUse.Edit, precondition, material => material.WithVersion(upload, userId, time.GetUtcNow()),
+            id, userId, MaterialUse.Edit, precondition,
+            material => material.RoomId == room ? material.WithVersion(upload, userId, time.GetUtcNow()) : MaterialFailures.Changed,
             cancellationToken);
         if (!changed.TryGet(out var change, out failure))
         {

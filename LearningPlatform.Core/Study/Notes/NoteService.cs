@@ -12,7 +12,7 @@ public sealed record NoteContent(string Text, bool? IsShared);
 
 /// <summary>Notes: made, listed, changed, deleted.</summary>
 public sealed class NoteService(
-    IDocumentCollection<Note> notes, RoomItems<Note> items, RoomMemberships memberships, RoomFeed feed, TimeProvider time) : IRoomContents
+    RoomItems<Note> items, RoomMemberships memberships, RoomFeed feed, TimeProvider time) : IRoomContents
 {
     public static readonly Failure NotFound = Failure.NotFound("NOTE_NOT_FOUND", "There is no such note.");
 
@@ -117,16 +117,13 @@ public sealed class NoteService(
 
     public async Task<Failure?> DeleteAsync(Guid id, Guid userId, Func<long, Failure?> precondition, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(precondition);
-        var found = await items.GetAsync(id, userId, ItemUse.Manage, NotFound, cancellationToken);
-        if (!found.TryGet(out var note, out var failure) || (failure = precondition(note.Version)) is not null)
+        var deleted = await items.DeleteAsync(id, userId, NotFound, precondition, cancellationToken);
+        if (deleted.TryGet(out var note, out var failure))
         {
-            return failure;
+            await feed.RemovedAsync(id, note, NoteEvents.Deleted, cancellationToken);
         }
 
-        await notes.DeleteAsync(id, cancellationToken);
-        await feed.RemovedAsync(id, note.Body, NoteEvents.Deleted, cancellationToken);
-        return null;
+        return failure;
     }
 
     /// <inheritdoc/>

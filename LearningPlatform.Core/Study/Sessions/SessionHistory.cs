@@ -13,7 +13,7 @@ namespace LearningPlatform.Core.Study.Sessions;
 /// <param name="CurrentStreak">Days in a row until today or yesterday, of the last 366.</param>
 /// <param name="LongestStreak">The most days in a row of the last 366.</param>
 /// <param name="Days">Those with anything, in order.</param>
-/// <param name="Weeks">Those with anything, in order; a week that began before <paramref name="From"/> is only partly there.</param>
+/// <param name="Weeks">Those with anything, in order; of a week that began before <paramref name="From"/> only the days since.</param>
 public sealed record StudyStats(
     string TimeZone,
     DateOnly From,
@@ -53,12 +53,12 @@ public sealed class SessionHistory(
         var (current, longest) = StudyCalendar.Streaks(all, today);
         var from = today.AddDays(1 - days);
         var shown = all.Where(day => day.Start >= from).ToList();
-        var began = entries.Where(entry => StudyCalendar.DayOf(entry.Activity.LastSign, zone) >= from).ToList();
         return new(
             zone.Id, from,
-            shown.Sum(day => day.Minutes), began.Count, shown.Sum(day => day.Pomodoros), shown.Sum(day => day.Xp),
-            current, longest, shown,
-            [.. StudyCalendar.Weeks(began, zone).Where(week => week.Start >= StudyCalendar.MondayOf(from))]);
+            shown.Sum(day => day.Minutes),
+            entries.Count(entry => StudyCalendar.DayOf(entry.Activity.LastSign, zone) >= from),
+            shown.Sum(day => day.Pomodoros), shown.Sum(day => day.Xp),
+            current, longest, shown, StudyCalendar.Weeks(entries, zone, from));
     }
 
     private async Task<List<StudyEntry>> EntriesAsync(Guid userId, DateTimeOffset since, CancellationToken cancellationToken)

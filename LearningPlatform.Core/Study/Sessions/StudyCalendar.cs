@@ -19,11 +19,11 @@ public static class StudyCalendar
 {
     /// <summary>Every day that has anything, in order.</summary>
     public static IReadOnlyList<StudyPeriod> Days(IEnumerable<StudyEntry> entries, TimeZoneInfo zone) =>
-        Group(entries, zone, day => day);
+        Group(entries, zone, DateOnly.MinValue, day => day);
 
-    /// <summary>Every week (Monday to Sunday) that has anything, in order.</summary>
-    public static IReadOnlyList<StudyPeriod> Weeks(IEnumerable<StudyEntry> entries, TimeZoneInfo zone) =>
-        Group(entries, zone, MondayOf);
+    /// <summary>Every week (Monday to Sunday) that has anything, in order, of the days from <paramref name="from"/> on.</summary>
+    public static IReadOnlyList<StudyPeriod> Weeks(IEnumerable<StudyEntry> entries, TimeZoneInfo zone, DateOnly from) =>
+        Group(entries, zone, from, MondayOf);
 
     /// <summary>
     /// Days in a row with at least a minute, and the most there ever were. The current run ends today, or yesterday as long as today is not
@@ -63,13 +63,15 @@ public static class StudyCalendar
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
-    private static List<StudyPeriod> Group(IEnumerable<StudyEntry> entries, TimeZoneInfo zone, Func<DateOnly, DateOnly> periodOf)
+    private static List<StudyPeriod> Group(
+        IEnumerable<StudyEntry> entries, TimeZoneInfo zone, DateOnly from, Func<DateOnly, DateOnly> periodOf)
     {
         ArgumentNullException.ThrowIfNull(entries);
         var periods = new SortedDictionary<DateOnly, Sum>();
         foreach (var entry in entries)
         {
             foreach (var part in entry.Activity.Stretches().SelectMany(stretch => ByDay(stretch.From, stretch.Until, zone))
+                .Where(part => part.Day >= from)
                 .GroupBy(part => periodOf(part.Day)))
             {
                 var sum = SumOf(part.Key);
@@ -77,9 +79,12 @@ public static class StudyCalendar
                 sum.Sessions++;
             }
 
-            var began = SumOf(periodOf(DayOf(entry.Activity.Start, zone)));
-            began.Pomodoros += entry.Pomodoros;
-            began.Xp += entry.Xp;
+            if (DayOf(entry.Activity.Start, zone) is var day && day >= from)
+            {
+                var began = SumOf(periodOf(day));
+                began.Pomodoros += entry.Pomodoros;
+                began.Xp += entry.Xp;
+            }
         }
 
         return [.. periods.Select(pair => new StudyPeriod(

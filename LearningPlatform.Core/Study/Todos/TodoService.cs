@@ -21,7 +21,7 @@ public sealed record TodoFilter(bool? Completed, Guid? AssigneeId, Guid? Before,
 
 /// <summary>Todos: made, listed, changed, ticked, deleted.</summary>
 public sealed class TodoService(
-    IDocumentCollection<Todo> todos, RoomItems<Todo> items, RoomMemberships memberships, RoomFeed feed, TimeProvider time) : IRoomContents
+    RoomItems<Todo> items, RoomMemberships memberships, RoomFeed feed, TimeProvider time) : IRoomContents
 {
     public static readonly Failure NotFound = Failure.NotFound("TODO_NOT_FOUND", "There is no such todo.");
     private static readonly Failure NoMember = Failure.Invalid("assignee_id", "Somebody of the room, or yourself for a todo of your own.");
@@ -115,16 +115,13 @@ public sealed class TodoService(
 
     public async Task<Failure?> DeleteAsync(Guid id, Guid userId, Func<long, Failure?> precondition, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(precondition);
-        var found = await items.GetAsync(id, userId, ItemUse.Manage, NotFound, cancellationToken);
-        if (!found.TryGet(out var todo, out var failure) || (failure = precondition(todo.Version)) is not null)
+        var deleted = await items.DeleteAsync(id, userId, NotFound, precondition, cancellationToken);
+        if (deleted.TryGet(out var todo, out var failure))
         {
-            return failure;
+            await feed.RemovedAsync(id, todo, TodoEvents.Deleted, cancellationToken);
         }
 
-        await todos.DeleteAsync(id, cancellationToken);
-        await feed.RemovedAsync(id, todo.Body, TodoEvents.Deleted, cancellationToken);
-        return null;
+        return failure;
     }
 
     /// <inheritdoc/>

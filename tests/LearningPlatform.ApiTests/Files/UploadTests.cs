@@ -91,34 +91,6 @@ public sealed class UploadTests(StoresFixture stores, SharedApi shared) : FileTe
     }
 
     [Fact]
-    public async Task Completed_by_many_at_once_it_is_one_file()
-    {
-        var person = await Api.SignInAsAsync(Role.Student);
-        var ticket = await BeginAsync(person, "material", "a.txt", "text/plain", 5);
-        await PutAsync(ticket, "right"u8.ToArray());
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => CompleteAsync(person, ticket)));
-
-        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
-        (await ObjectAsync(Buckets.Materials, IdOf(ticket))).ShouldNotBeNull();
-        (await ObjectAsync(Buckets.TempUploads, IdOf(ticket))).ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task Of_many_announced_at_once_only_as_many_fit_as_there_is_room()
-    {
-        var person = await Api.SignInAsAsync(Role.Student);
-        const long size = 100 * 1024 * 1024;
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(number => person.Client.PostAsJsonAsync(
-            "/api/v1/uploads", new { purpose = "material", file_name = $"{number}.zip", content_type = "application/zip", size })));
-
-        answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe((int)(UploadRules.QuotaOf(Role.Student) / size));
-        (await answers.First(answer => answer.StatusCode != HttpStatusCode.Created).ErrorAsync(HttpStatusCode.Conflict))
-            .ShouldBe("UPLOAD_QUOTA_EXCEEDED");
-    }
-
-    [Fact]
     public async Task A_file_is_claimed_by_one_thing_only_and_stays_while_it_is_used()
     {
         var (person, other) = (await Api.SignInAsAsync(Role.Student), await Api.SignInAsAsync(Role.Student));

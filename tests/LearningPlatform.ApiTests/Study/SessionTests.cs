@@ -1,3 +1,8 @@
+using System.Globalization;
+using LearningPlatform.Core;
+using LearningPlatform.Core.Study.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace LearningPlatform.ApiTests.Study;
 
 public sealed class SessionTests(StudyApi shared) : StudyTest(shared)
@@ -110,6 +115,43 @@ public sealed class SessionTests(StudyApi shared) : StudyTest(shared)
         (await person.Client.GetAsync("/api/v1/sessions/stats?days=367")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task The_history_comes_in_pages_and_its_days_move_with_the_persons_zone()
+    {
+        var person = await NewPersonAsync();
+        var midnight = new DateTimeOffset(DateTimeOffset.UtcNow.UtcDateTime.Date, TimeSpan.Zero).AddDays(-1);
+        var (sessions, ids) = (Api.Services.GetRequiredService<StudySessions>(), new List<Guid>());
+        foreach (var start in (DateTimeOffset[])[midnight.AddDays(-3), midnight.AddDays(-2), midnight.AddMinutes(-30)])
+        {
+            ids.Add(OrderedId.At(start));
+            await sessions.KeepAsync(
+                person.Id, new(ids[^1], null, start, start.AddHours(1), [], PomodoroCompleted: 0, XpEarned: 120), CancellationToken.None);
+        }
+
+        var first = await GetAsync(person.Client, "/sessions/history?limit=2");
+        Ids(first).ShouldBe([ids[2], ids[1]]);
+        var rest = await GetAsync(person.Client, $"/sessions/history?limit=2&cursor={first.GetProperty("next_cursor").GetString()}");
+        Ids(rest).ShouldBe([ids[0]]);
+        rest.GetProperty("next_cursor").ValueKind.ShouldBe(JsonValueKind.Null);
+        Ids(await GetAsync(person.Client, $"/sessions/history?room_id={Guid.CreateVersion7()}")).ShouldBeEmpty();
+
+        // In Greenwich the last one is over midnight, in Auckland at noon.
+        (await DaysAsync("UTC")).ShouldBe([(-3, 60), (-2, 60), (-1, 30), (0, 30)]);
+        (await DaysAsync("Pacific/Auckland")).ShouldBe([(-3, 60), (-2, 60), (0, 60)]);
+
+        async Task<IEnumerable<(int Day, int Minutes)>> DaysAsync(string zone)
+        {
+            (await person.Client.PutAsJsonAsync("/api/v1/users/profile", new { time_zone = zone })).EnsureSuccessStatusCode();
+            var stats = await GetAsync(person.Client, "/sessions/stats?days=30");
+            stats.GetProperty("total_minutes").GetInt32().ShouldBe(180);
+            stats.GetProperty("weeks").EnumerateArray().Sum(week => week.GetProperty("minutes").GetInt32()).ShouldBe(180);
+            return stats.GetProperty("days").EnumerateArray().Select(day => (
+                DateOnly.Parse(day.GetProperty("start").GetString()!, CultureInfo.InvariantCulture).DayNumber
+                    - DateOnly.FromDateTime(midnight.UtcDateTime).DayNumber,
+                day.GetProperty("minutes").GetInt32()));
+        }
+    }
+
     private static async Task<Guid> StartAsync(Person person) =>
         (await (await person.Client.PostAsJsonAsync("/api/v1/sessions/start", new { })).DataAsync()).Id();
 
@@ -118,7 +160,7 @@ public sealed class SessionTests(StudyApi shared) : StudyTest(shared)
         "update active_sessions set started_at = started_at - $2::interval, last_ping_at = last_ping_at - $3::interval where user_id = $1",
         person.Id, TimeSpan.FromMinutes(Minutes(started)), TimeSpan.FromMinutes(Minutes(pinged)));
 
-    private static int Minutes(string text) => int.Parse(text.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) * (text.Contains("hour", StringComparison.Ordinal) ? 60 : 1);
+    private static int Minutes(string text) => int.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture) * (text.Contains("hour", StringComparison.Ordinal) ? 60 : 1);
 
     private async Task<long> EventsAsync(Person person)
     {

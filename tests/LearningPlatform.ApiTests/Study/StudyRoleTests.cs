@@ -1,6 +1,5 @@
 using LearningPlatform.ApiTests.Platform;
 using LearningPlatform.Core.Files;
-using LearningPlatform.Core.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.ApiTests.Study;
@@ -144,13 +143,5 @@ public sealed class StudyRoleTests(StudyApi shared) : StudyTest(shared), IRoleTa
 
         async Task<Guid> AddAsync(string kind, bool isShared) => (await (await owner.Client.PostAsJsonAsync(
             $"/api/v1/{kind}", new { text = "Read", room_id = room.Id(), is_shared = isShared })).DataAsync()).Id();
-    }
-
-    private async Task<Guid> UploadAsync(Guid owner)
-    {
-        using var stream = new MemoryStream("Page 1"u8.ToArray());
-        return (await Api.Services.GetRequiredService<Uploads>().SaveAsync(
-            new(UploadPurpose.Material, "a.txt", "text/plain", stream.Length), stream, new(owner, Role.Student, Guid.Empty), CancellationToken.None))
-            .Value.Id;
     }
 }

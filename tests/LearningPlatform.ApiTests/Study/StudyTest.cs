@@ -1,4 +1,7 @@
+using System.Text;
+using LearningPlatform.Core.Files;
 using LearningPlatform.Core.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace LearningPlatform.ApiTests.Study;
@@ -59,6 +62,15 @@ public abstract class StudyTest(StudyApi shared) : IClassFixture<StudyApi>
     protected static async Task<JsonElement> GetAsync(HttpClient client, string path) => await (await client.GetAsync($"/api/v1{path}")).DataAsync();
 
     protected static IReadOnlyList<Guid> Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.Id())];
+
+    /// <summary>A completed upload; the way there is the upload tests' matter.</summary>
+    protected async Task<Guid> UploadAsync(Guid owner, string name = "a.txt", string contentType = "text/plain", string content = "Page 1")
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
+        return (await Api.Services.GetRequiredService<Uploads>().SaveAsync(
+            new(UploadPurpose.Material, name, contentType, stream.Length), stream, new(owner, Role.Student, Guid.Empty), CancellationToken.None))
+            .Value.Id;
+    }
 
     protected async Task ExecuteAsync(string sql, params object[] values)
     {

@@ -12,7 +12,7 @@ public sealed class TurnTests(StoresFixture stores) : IAsyncLifetime
 {
     private const string Secret = "a secret that coturn and the Api share";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private Process? _coturn;
 
     public async Task InitializeAsync()
@@ -99,12 +99,5 @@ public sealed class TurnTests(StoresFixture stores) : IAsyncLifetime
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -36,7 +36,7 @@ public sealed class HealthTests(RedisServer redis) : IClassFixture<RedisServer>
     {
         var settings = new Dictionary<string, string?>
         {
-            ["ConnectionStrings:learning"] = $"Host=127.0.0.1;Port={RedisServer.FreePort()};Username=nobody;Password=secret;Database=x",
+            ["ConnectionStrings:learning"] = $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Password=secret;Database=x",
         };
         await using var app = await TestApp.StartAsync(_ => { }, builder => builder.AddNpgsqlDataSource("learning"), settings);
         foreach (var path in new[] { "/health", "/health/ready" })

@@ -3,7 +3,7 @@ namespace LearningPlatform.ServiceDefaultsTests.Support;
 /// <summary>The Api's well-known address, as the other services see it.</summary>
 internal sealed class JwksServer : IAsyncDisposable
 {
-    private readonly int _port = RedisServer.FreePort();
+    private readonly int _port = FreePort.Next();
     private WebApplication? _app;
     private int _reads;
 

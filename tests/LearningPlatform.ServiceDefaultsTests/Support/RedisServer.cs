@@ -9,7 +9,7 @@ namespace LearningPlatform.ServiceDefaultsTests.Support;
 public sealed class RedisServer : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("redis-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private Process? _process;
 
     /// <summary>As the engine gives it to services.</summary>
@@ -17,13 +17,6 @@ public sealed class RedisServer : IAsyncLifetime
 
     public IReadOnlyDictionary<string, string?> Settings =>
         new Dictionary<string, string?> { ["ConnectionStrings:redis"] = ConnectionString };
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async Task InitializeAsync() => await StartAsync();
 
@@ -69,7 +62,7 @@ public sealed class RedisServer : IAsyncLifetime
             var answer = new byte[7];
             return await stream.ReadAsync(answer) > 0 && answer.AsSpan().StartsWith("+PONG"u8);
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
             return false;
         }

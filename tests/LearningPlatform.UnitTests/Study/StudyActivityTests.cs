@@ -59,7 +59,7 @@ public sealed class StudyActivityTests
 
             StudyEntry[] entries = [new(activity, 1, 10)];
             var days = StudyCalendar.Days(entries, zone);
-            var weeks = StudyCalendar.Weeks(entries, zone);
+            var weeks = StudyCalendar.Weeks(entries, zone, DateOnly.MinValue);
             var total = (int)activity.Active.TotalMinutes;
             return days.Sum(day => day.Minutes) <= total && days.Sum(day => day.Minutes) >= total - days.Count
                 && weeks.Sum(week => week.Minutes) <= total && weeks.Sum(week => week.Minutes) >= total - weeks.Count

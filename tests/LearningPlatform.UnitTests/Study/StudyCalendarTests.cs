@@ -41,8 +41,19 @@ public sealed class StudyCalendarTests
     {
         StudyCalendar.MondayOf(new(2026, 11, 22)).ShouldBe(new DateOnly(2026, 11, 16));
         StudyCalendar.MondayOf(new(2026, 11, 23)).ShouldBe(new DateOnly(2026, 11, 23));
-        var weeks = StudyCalendar.Weeks([Entry("2026-11-22T22:00:00Z", "2026-11-23T00:00:00Z")], Berlin);
+        var weeks = StudyCalendar.Weeks([Entry("2026-11-22T22:00:00Z", "2026-11-23T00:00:00Z")], Berlin, DateOnly.MinValue);
         weeks.Select(week => (week.Start, week.Minutes)).ShouldBe([(new(2026, 11, 16), 60), (new(2026, 11, 23), 60)]);
+    }
+
+    [Fact]
+    public void A_week_that_is_shown_in_part_has_what_its_days_have()
+    {
+        // From Wednesday on, of a session from 23:30 on Tuesday to 00:30.
+        StudyEntry[] entries = [Entry("2026-11-24T22:30:00Z", "2026-11-24T23:30:00Z") with { Pomodoros = 2, Xp = 120 }];
+
+        StudyCalendar.Weeks(entries, Berlin, new(2026, 11, 25)).ShouldBe([new(new(2026, 11, 23), 30, 1, 0, 0)]);
+        StudyCalendar.Weeks(entries, Berlin, new(2026, 11, 24)).ShouldBe([new(new(2026, 11, 23), 60, 1, 2, 120)]);
+        StudyCalendar.Weeks(entries, Berlin, new(2026, 11, 26)).ShouldBeEmpty();
     }
 
     [Theory]

@@ -1,13 +1,9 @@
 using LearningPlatform.Core.Events;
 using LearningPlatform.Core.Files;
-using LearningPlatform.Core.Identity;
 using LearningPlatform.Core.Learning;
-using LearningPlatform.Core.Mail;
-using LearningPlatform.Core.Notifications;
 using LearningPlatform.Workers.Events;
 using LearningPlatform.Workers.Notifications;
 using LearningPlatform.Workers.Study;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.WorkersTests.Events;
 
@@ -28,14 +24,8 @@ public sealed class ShippedHandlersTests(StoresFixture stores)
             // A failure stays countable until the test has looked.
             options => options.FirstRetry = TimeSpan.FromMinutes(1),
             services => services
-                .Configure<MailSettings>(_ => { })
-                .Configure<IdentitySettings>(_ => { })
                 .AddLearningWork()
-                .AddSingleton<MailTemplates>()
-                .AddSingleton<NotificationMails>()
-                .AddSingleton<NotificationWriter>()
-                .AddSingleton<LiveChannel>()
-                .AddScoped<Notifier>()
+                .AddNotifications()
                 .AddFilesCore()
                 .AddObjectStorage(stores.Storage)
                 .AddStudyWork());

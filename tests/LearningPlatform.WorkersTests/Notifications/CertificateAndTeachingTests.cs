@@ -1,10 +1,5 @@
 using LearningPlatform.Core.Events;
-using LearningPlatform.Core.Identity;
-using LearningPlatform.Core.Mail;
-using LearningPlatform.Core.Notifications;
 using LearningPlatform.Workers.Notifications;
-using LearningPlatform.WorkersTests.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.WorkersTests.Notifications;
 
@@ -17,7 +12,8 @@ public sealed class CertificateAndTeachingTests(StoresFixture stores)
     {
         var (holder, owner, helper) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var (course, certificate) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await using var workers = await StartAsync();
+        await using var workers = await NotifyingWorkers.StartAsync(
+            stores, typeof(NotifyRevoked), typeof(NotifyInstructor), typeof(SendNotificationMails));
         foreach (var (id, name) in ((Guid, string)[])[(holder, "holder"), (owner, "owner"), (helper, "helper")])
         {
             await workers.ExecuteAsync(
@@ -47,17 +43,4 @@ public sealed class CertificateAndTeachingTests(StoresFixture stores)
             ["certificate_revoked", "course_instructor", "course_instructor"]);
         (await workers.ScalarAsync<string>("select data->>'certificate_id' from notifications where user_id = $1", holder)).ShouldBe(certificate.ToString());
     }
-
-    private async Task<TestWorkers> StartAsync() => await TestWorkers.StartAsync(
-        await stores.CreateDatabaseAsync(),
-        stores.NextRedisDatabase(),
-        [typeof(NotifyRevoked), typeof(NotifyInstructor), typeof(SendNotificationMails)],
-        services: services => services
-            .Configure<MailSettings>(settings => settings.PublicUrl = "https://learn.example")
-            .Configure<IdentitySettings>(_ => { })
-            .AddSingleton<MailTemplates>()
-            .AddSingleton<NotificationMails>()
-            .AddSingleton<NotificationWriter>()
-            .AddSingleton<LiveChannel>()
-            .AddScoped<Notifier>());
 }

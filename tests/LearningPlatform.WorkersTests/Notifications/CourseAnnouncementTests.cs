@@ -1,10 +1,5 @@
 using LearningPlatform.Core.Events;
-using LearningPlatform.Core.Identity;
-using LearningPlatform.Core.Mail;
-using LearningPlatform.Core.Notifications;
 using LearningPlatform.Workers.Notifications;
-using LearningPlatform.WorkersTests.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.WorkersTests.Notifications;
 
@@ -15,18 +10,7 @@ public sealed class CourseAnnouncementTests(StoresFixture stores)
     public async Task Everybody_enrolled_is_told_once_and_nobody_else()
     {
         var (author, course, announcement) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await using var workers = await TestWorkers.StartAsync(
-            await stores.CreateDatabaseAsync(),
-            stores.NextRedisDatabase(),
-            [typeof(NotifyAnnounced), typeof(SendNotificationMails)],
-            services: services => services
-                .Configure<MailSettings>(settings => settings.PublicUrl = "https://learn.example")
-                .Configure<IdentitySettings>(_ => { })
-                .AddSingleton<MailTemplates>()
-                .AddSingleton<NotificationMails>()
-                .AddSingleton<NotificationWriter>()
-                .AddSingleton<LiveChannel>()
-                .AddScoped<Notifier>());
+        await using var workers = await NotifyingWorkers.StartAsync(stores, typeof(NotifyAnnounced), typeof(SendNotificationMails));
         await workers.ExecuteAsync(
             $"""
              insert into users (id, email, first_name, last_name, display_name, role, email_verified_at, created_at, updated_at)

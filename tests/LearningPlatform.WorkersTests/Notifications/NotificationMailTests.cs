@@ -1,13 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LearningPlatform.Core.Events;
-using LearningPlatform.Core.Identity;
-using LearningPlatform.Core.Mail;
-using LearningPlatform.Core.Notifications;
 using LearningPlatform.Workers.Learning;
 using LearningPlatform.Workers.Notifications;
 using LearningPlatform.WorkersTests.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.WorkersTests.Notifications;
 
@@ -23,18 +19,7 @@ public sealed class NotificationMailTests(StoresFixture stores) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _workers = await TestWorkers.StartAsync(
-            await stores.CreateDatabaseAsync(),
-            stores.NextRedisDatabase(),
-            Types,
-            services: services => services
-                .Configure<MailSettings>(settings => settings.PublicUrl = "https://learn.example")
-                .Configure<IdentitySettings>(_ => { })
-                .AddSingleton<MailTemplates>()
-                .AddSingleton<NotificationMails>()
-                .AddSingleton<NotificationWriter>()
-                .AddSingleton<LiveChannel>()
-                .AddScoped<Notifier>());
+        _workers = await NotifyingWorkers.StartAsync(stores, Types);
         await _workers.ExecuteAsync(
             $"""
              insert into users (id, email, first_name, last_name, display_name, role, email_verified_at, created_at, updated_at)

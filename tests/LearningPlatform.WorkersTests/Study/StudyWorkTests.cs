@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using LearningPlatform.Core.Events;
@@ -55,18 +56,22 @@ public sealed class StudyWorkTests(StoresFixture stores) : IAsyncLifetime
     public async Task Forgotten_sessions_end_with_their_last_sign_of_life_and_running_ones_go_on()
     {
         var (forgetful, busy) = (await _api.SignInAsAsync(Role.Student), await _api.SignInAsAsync(Role.Student));
-        foreach (var person in (Person[])[forgetful, busy])
-        {
-            await person.Client.PostAsJsonAsync("/api/v1/sessions/start", new { });
-        }
+        var session = (await (await forgetful.Client.PostAsJsonAsync("/api/v1/sessions/start", new { })).DataAsync()).Id();
+        await busy.Client.PostAsJsonAsync("/api/v1/sessions/start", new { });
 
         await ExecuteAsync(
             $"update active_sessions set started_at = now() - interval '2 hours', last_ping_at = now() - interval '1 hour' where user_id = '{forgetful.Id}'");
         await using var workers = await StartAsync(typeof(EndForgottenSessions), typeof(AwardSessionXp), typeof(KeepSession));
+        await using var others = await StartAsync(typeof(EndForgottenSessions), typeof(AwardSessionXp), typeof(KeepSession));
 
         await Eventually.BecomesAsync(120L, () => workers.ScalarAsync<long>("select coalesce(max(total), 0) from user_xp where user_id = $1", forgetful.Id));
         (await GetAsync(forgetful, "/sessions/history")).GetProperty("items")[0].GetProperty("duration_minutes").GetInt32().ShouldBe(60);
         (await GetAsync(busy, "/sessions/current")).GetProperty("is_active").GetBoolean().ShouldBeTrue();
+        (await (await forgetful.Client.PutAsync(new Uri($"/api/v1/sessions/{session}/ping", UriKind.Relative), null)).ErrorAsync(HttpStatusCode.Conflict))
+            .ShouldBe("SESSION_ENDED");
+        (await forgetful.Client.PostAsJsonAsync("/api/v1/sessions/start", new { })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await Eventually.BecomesAsync(0L, () => workers.ScalarAsync<long>("select count(*) from outbox"));
+        (await workers.ScalarAsync<long>("select count(*) from xp_ledger where user_id = $1", forgetful.Id)).ShouldBe(1);
     }
 
     [Fact]
