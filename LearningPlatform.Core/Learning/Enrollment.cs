@@ -16,4 +16,16 @@ public sealed class Enrollment
     public required DateTimeOffset EnrolledAt { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    internal static Enrollment New(Guid id, Guid courseId, Student student, Guid? cohortId, DateTimeOffset now) => new()
+    {
+        Id = id,
+        CourseId = courseId,
+        UserId = student.UserId,
+        StudentEmail = student.Email,
+        CohortId = cohortId,
+        EnrolledAt = now,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
 }

@@ -48,6 +48,13 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
             return Refusal(new(false, true, known, null, false, null, []), terms);
         }
 
+        if (student is { UserId: { } account, Email: null } && terms is { Admission: Admission.Self, CohortId: null }
+            && await OpenCourseStatement.RunAsync(database, courseId, account, time.GetUtcNow(), cancellationToken) is { } enrolled)
+        {
+            signal.Raise();
+            return enrolled;
+        }
+
         var outcome = await EnrollAsync(database.CreateCommand, courseId, student, terms, cancellationToken);
         return outcome.Failure == LearningFailures.AlreadyEnrolled && student.UserId is { } userId
             && await ClaimAsync(courseId, userId, cancellationToken) is { } claimed
@@ -89,18 +96,7 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
             }
 
             signal.Raise();
-            var enrollment = new Enrollment
-            {
-                Id = id,
-                CourseId = courseId,
-                UserId = student.UserId,
-                StudentEmail = answer.Email,
-                CohortId = terms.CohortId,
-                EnrolledAt = now,
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            return (enrollment, true);
+            return (Enrollment.New(id, courseId, student with { Email = answer.Email }, terms.CohortId, now), true);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
