@@ -90,7 +90,7 @@ public sealed class AttemptClockTests(StoresFixture stores) : IAsyncLifetime
         (await ScalarAsync("select count(*) from attempts where score = 100")).ShouldBe(Learners / 2);
         (await ScalarAsync("select count(*) from attempts where score = 0")).ShouldBe(Learners / 2);
         (await ScalarAsync("select count(*) from attempts where submitted_at < due_at")).ShouldBe(0);
-        (await ScalarAsync("select count(*) from attempts where submitted_at > due_at + interval '10 seconds'")).ShouldBe(0);
+        (await ScalarAsync("select count(*) from attempts where submitted_at > due_at + interval '5 seconds'")).ShouldBe(0);
     }
 
     [Fact]
