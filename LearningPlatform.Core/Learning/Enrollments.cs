@@ -39,7 +39,7 @@ public sealed class Enrollments(NpgsqlDataSource database, OutboxSignal signal, 
     private static readonly string LeaveByUser = LeaveSql.Replace("{0}", "course_id = $4 and user_id = $5", StringComparison.Ordinal);
     private static readonly string LeaveOfCourse = LeaveSql.Replace("{0}", "course_id = $4 and id = $5", StringComparison.Ordinal);
 
-    /// <summary>Enrols <paramref name="student"/> in one statement: seat, row and event together or none of them.</summary>
+    /// <summary>Enrols <paramref name="student"/>: seat, row and event together or none of them.</summary>
     public async Task<Outcome<Enrollment>> EnrollAsync(
         Guid courseId, Student student, Terms terms, CancellationToken cancellationToken)
     {

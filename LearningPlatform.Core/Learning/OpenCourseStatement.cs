@@ -7,7 +7,7 @@ namespace LearningPlatform.Core.Learning;
 
 /// <summary>
 /// Enrols an account in a course that anybody may join: published, without a limit of seats, without terms or prerequisites. Most
-/// enrolments are that; <see cref="EnrollStatement"/>, which costs twice as much, is for the others.
+/// enrolments are that; <see cref="EnrollStatement"/>, which costs half as much again, is for the others.
 /// </summary>
 internal static class OpenCourseStatement
 {

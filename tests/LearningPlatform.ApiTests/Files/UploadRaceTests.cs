@@ -42,7 +42,7 @@ public sealed class UploadRaceTests(StoresFixture stores, SharedApi shared) : Fi
         var person = await Api.SignInAsAsync(Role.Student);
         var ticket = await BeginAsync(person, "material", "a.pdf", "application/pdf", 8);
         await PutAsync(ticket, "MZ\0\0\0\0\0\0"u8.ToArray());
-        await using var held = await HeldUpload.TakeAsync(Api.Database, IdOf(ticket));
+        await using var held = await HeldRow.TakeAsync(Api.Database, "uploads", IdOf(ticket));
         var late = CompleteAsync(person, ticket);
         await held.IsWantedAsync();
 

@@ -53,6 +53,26 @@ public sealed class OpenCourseTests(StoresFixture stores) : ApiTest(stores)
         }
     }
 
+    [Theory]
+    [InlineData("status = 'archived'", "COURSE_CLOSED")]
+    [InlineData("prerequisites = array(select other.id from courses other where other.id <> $1 limit 1)", "COURSE_PREREQUISITES_MISSING")]
+    public async Task Who_waited_for_a_change_of_the_course_is_enrolled_by_what_it_is_then(string change, string refusal)
+    {
+        var admin = await Api.AdminAsync();
+        var course = await CreateCourseAsync(admin);
+        await CreateCourseAsync(admin);
+        var student = await Api.SignInAsAsync(Role.Student);
+        await using var held = await HeldRow.TakeAsync(Api.Database, "courses", course);
+
+        var enrolling = EnrollAsync(student.Client, course);
+        await held.IsWantedAsync();
+        await held.ChangeAsync($"update courses set {change} where id = $1");
+        await held.ReleaseAsync();
+
+        (await (await enrolling).ErrorAsync(HttpStatusCode.Conflict)).ShouldBe(refusal);
+        (await Api.Database.CountAsync("select count(*) from enrollments where course_id = $1", course)).ShouldBe(0);
+    }
+
     /// <summary>Everybody is on their way, and the first is through.</summary>
     private async Task<Task<HttpResponseMessage>[]> StartAsync(Guid course)
     {

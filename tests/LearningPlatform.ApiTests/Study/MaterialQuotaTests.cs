@@ -46,7 +46,7 @@ public sealed class MaterialQuotaTests(StudyApi shared) : StudyTest(shared)
         var material = (await (await owner.Client.PostAsJsonAsync(
             "/api/v1/materials", new { upload_id = await UploadAsync(owner.Id, "a.txt", "text/plain", "first") })).DataAsync()).Id();
         var upload = await UploadAsync(owner.Id, "b.txt", "text/plain", "second");
-        await using var held = await HeldUpload.TakeAsync(Api.Database, upload);
+        await using var held = await HeldRow.TakeAsync(Api.Database, "uploads", upload);
         var adding = owner.Client.PostAsJsonAsync($"/api/v1/materials/{material}/versions", new { upload_id = upload });
         await held.IsWantedAsync();
 

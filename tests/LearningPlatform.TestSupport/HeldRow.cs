@@ -2,35 +2,32 @@ using Npgsql;
 
 namespace LearningPlatform.TestSupport;
 
-/// <summary>
-/// The row of an upload, held so that whoever wants to change or claim it waits: what a test does meanwhile falls between two statements of
-/// theirs.
-/// </summary>
-public sealed class HeldUpload : IAsyncDisposable
+/// <summary>A row, held so that whoever wants to lock it waits: what a test does meanwhile falls between two statements of theirs.</summary>
+public sealed class HeldRow : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
-    private readonly Guid _upload;
+    private readonly Guid _id;
 
-    private HeldUpload(NpgsqlDataSource database, NpgsqlConnection connection, NpgsqlTransaction transaction, Guid upload)
+    private HeldRow(NpgsqlDataSource database, NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id)
     {
-        (_database, _connection, _transaction, _upload) = (database, connection, transaction, upload);
+        (_database, _connection, _transaction, _id) = (database, connection, transaction, id);
     }
 
-    public static async Task<HeldUpload> TakeAsync(NpgsqlDataSource database, Guid upload)
+    public static async Task<HeldRow> TakeAsync(NpgsqlDataSource database, string table, Guid id)
     {
         ArgumentNullException.ThrowIfNull(database);
         var connection = await database.OpenConnectionAsync();
-        var held = new HeldUpload(database, connection, await connection.BeginTransactionAsync(), upload);
-        await held.ChangeAsync("select 1 from uploads where id = $1 for update");
+        var held = new HeldRow(database, connection, await connection.BeginTransactionAsync(), id);
+        await held.ChangeAsync($"select 1 from {table} where id = $1 for update");
         return held;
     }
 
     /// <summary>Changes the row while the others wait for it; <c>$1</c> is its id.</summary>
     public async Task ChangeAsync(string sql)
     {
-        await using var command = new NpgsqlCommand(sql, _connection, _transaction) { Parameters = { new() { Value = _upload } } };
+        await using var command = new NpgsqlCommand(sql, _connection, _transaction) { Parameters = { new() { Value = _id } } };
         await command.ExecuteNonQueryAsync();
     }
 
