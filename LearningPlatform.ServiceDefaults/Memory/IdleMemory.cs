@@ -1,3 +1,4 @@
+using System.Runtime;
 using Microsoft.Extensions.Hosting;
 
 namespace LearningPlatform.ServiceDefaults.Memory;
@@ -21,27 +22,42 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
 
     private const int WorthItShare = 2;
 
+    /// <summary>Methods compiled since the last time: compiling reads the assemblies and leaves free native memory behind.</summary>
+    private const int WorthItMethods = 100;
+
     private TimeSpan _used;
     private long _allocated = -WorthIt;
+    private long _compiled;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var worthIt = long.Max(WorthIt, GC.GetTotalMemory(forceFullCollection: false) / WorthItShare);
-            if (WasIdle() && GC.GetTotalAllocatedBytes() - _allocated > worthIt)
+            if (WasIdle())
             {
                 Release();
-                _allocated = GC.GetTotalAllocatedBytes();
             }
         }
     }
 
-    private static void Release()
+    private void Release()
     {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        NativeHeap.Trim();
+        var worthIt = long.Max(WorthIt, GC.GetTotalMemory(forceFullCollection: false) / WorthItShare);
+        var collects = GC.GetTotalAllocatedBytes() - _allocated > worthIt;
+        if (collects)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            _allocated = GC.GetTotalAllocatedBytes();
+        }
+
+        var compiled = JitInfo.GetCompiledMethodCount();
+        if (collects || compiled - _compiled > WorthItMethods)
+        {
+            NativeHeap.Trim();
+            AssemblyImages.Release();
+            _compiled = compiled;
+        }
     }
 
     private bool WasIdle()
