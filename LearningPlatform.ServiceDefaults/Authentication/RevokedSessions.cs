@@ -46,6 +46,9 @@ public sealed partial class RevokedSessions : BackgroundService
         _logger = logger;
     }
 
+    /// <summary>All of them, as they are right now.</summary>
+    public IEnumerable<Guid> All => _revoked.Select(pair => pair.Key);
+
     /// <summary>Whether the session has ended. In memory: every signed-in request asks.</summary>
     public bool IsRevoked(Guid sessionId) => !_revoked.IsEmpty && _revoked.ContainsKey(sessionId);
 
