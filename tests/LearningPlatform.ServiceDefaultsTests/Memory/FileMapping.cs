@@ -6,7 +6,6 @@ namespace LearningPlatform.ServiceDefaultsTests.Memory;
 /// <summary>A file in this process's memory, as the runtime maps assemblies on Linux.</summary>
 internal sealed partial class FileMapping : IDisposable
 {
-    public const int PageBytes = 4096;
     private const int Readable = 1;
     private const int Writable = 2;
     private const int Shared = 1;
@@ -15,6 +14,8 @@ internal sealed partial class FileMapping : IDisposable
     private readonly nuint _length;
 
     private FileMapping(nint start, nuint length) => (_start, _length) = (start, length);
+
+    public static int PageBytes => Environment.SystemPageSize;
 
     /// <summary>kB of it that are resident.</summary>
     public int ResidentKilobytes => int.Parse(
