@@ -14,7 +14,7 @@ internal static class Servers
         var tokens = rooms.People.Zip(signing.Tokens).ToDictionary(pair => pair.First, pair => pair.Second);
         await rooms.StoreAsync(stores.Learning);
 
-        var (environment, logs) = (Environment(stores, settings), NewLogs());
+        var (environment, logs) = (stores.ForServices(settings), NewLogs());
         await using var api = await Server.StartAsync("LearningPlatform.Api", "/health/ready", environment, logs, CancellationToken.None);
         environment["services__api__http__0"] = api.Address.OriginalString;
         environment.Add(load.Protocols.Key, load.Protocols.Value);
@@ -32,17 +32,4 @@ internal static class Servers
     }
 
     private static string NewLogs() => Directory.CreateTempSubdirectory("learning-bench-logs-").FullName;
-
-    private static Dictionary<string, string> Environment(BenchStores stores, IdentitySettings settings) => new(StringComparer.Ordinal)
-    {
-        ["ConnectionStrings__learning"] = stores.Learning,
-        ["ConnectionStrings__study"] = stores.Learning,
-        ["ConnectionStrings__redis"] = stores.Redis,
-        ["ConnectionStrings__storage"] = stores.Storage,
-        ["Identity__KeyEncryptionKey"] = settings.KeyEncryptionKey,
-        ["Logging__LogLevel__Default"] = "Warning",
-        // Everybody comes from one address.
-        ["RateLimits__Default__PerAddress"] = "100000000",
-        ["RateLimits__Default__PerUser"] = "100000000",
-    };
 }

@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using LearningPlatform.Core.Identity;
 using LearningPlatform.Embedded.Hosting;
 
 namespace LearningPlatform.Bench;
@@ -21,6 +22,22 @@ internal sealed class BenchStores : IAsyncDisposable
 
     /// <summary>The connection string of the copy that the bare program works on.</summary>
     public string Bare => Learning.Replace("Database=learning", "Database=bare", StringComparison.Ordinal);
+
+    /// <summary>The environment that the AppHost would give a service, with rate limits that nobody reaches.</summary>
+    public Dictionary<string, string> ForServices(IdentitySettings settings) => new(StringComparer.Ordinal)
+    {
+        ["ConnectionStrings__learning"] = Learning,
+        ["ConnectionStrings__study"] = Learning,
+        ["ConnectionStrings__redis"] = Redis,
+        ["ConnectionStrings__storage"] = Storage,
+        ["Identity__KeyEncryptionKey"] = settings.KeyEncryptionKey,
+        ["Logging__LogLevel__Default"] = "Warning",
+        // Still counted, but all the load comes from one address and few users.
+        ["RateLimits__Default__PerAddress"] = "1000000000",
+        ["RateLimits__Default__PerUser"] = "1000000000",
+        ["RateLimits__Auth__PerAddress"] = "1000000",
+        ["RateLimits__Auth__PerUser"] = "1000000",
+    };
 
     public static async Task<BenchStores> StartAsync(CancellationToken cancellationToken)
     {

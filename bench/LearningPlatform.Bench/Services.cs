@@ -12,20 +12,7 @@ internal sealed class Services(BenchStores stores, IdentitySettings settings, st
 
     public Task<Server> StartAsync(string service, CancellationToken cancellationToken, string? api = null)
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ConnectionStrings__learning"] = stores.Learning,
-            ["ConnectionStrings__study"] = stores.Learning,
-            ["ConnectionStrings__redis"] = stores.Redis,
-            ["ConnectionStrings__storage"] = stores.Storage,
-            ["Identity__KeyEncryptionKey"] = settings.KeyEncryptionKey,
-            ["Logging__LogLevel__Default"] = "Warning",
-            // Still counted, but all the load comes from one address and few users.
-            ["RateLimits__Default__PerAddress"] = "1000000000",
-            ["RateLimits__Default__PerUser"] = "1000000000",
-            ["RateLimits__Auth__PerAddress"] = "1000000",
-            ["RateLimits__Auth__PerUser"] = "1000000",
-        };
+        var environment = stores.ForServices(settings);
         if (api is not null)
         {
             environment["services__api__http__0"] = api;
