@@ -28,6 +28,13 @@ public interface IDocumentCollection<T>
     Task<bool> InsertAsync(Guid id, T body, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Stores new documents, whatever version they say they have, and returns the ids of those that are stored. A document whose id is taken, or
+    /// comes twice, is left out. When one is rejected, others may or may not have been stored.
+    /// </summary>
+    /// <exception cref="DocumentRejectedException">A body can't be kept as it is.</exception>
+    Task<HashSet<Guid>> InsertManyAsync(IReadOnlyCollection<Document<T>> documents, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Stores <paramref name="body"/> as the next version if the document still has <paramref name="version"/>; false when it has moved on
     /// or is gone. Of several writers who read the same version exactly one gets true.
     /// </summary>

@@ -76,6 +76,30 @@ public sealed class MongoDocumentCollection<T> : IDocumentCollection<T>, IDispos
     }
 
     /// <inheritdoc/>
+    public async Task<HashSet<Guid>> InsertManyAsync(IReadOnlyCollection<Document<T>> documents, CancellationToken cancellationToken)
+    {
+        if (documents.Count == 0)
+        {
+            return [];
+        }
+
+        await _indexes.EnsureAsync(cancellationToken);
+        var ids = documents.Select(document => document.Id).ToList();
+        var written = documents.Select(document => Write(document.Id, 1, document.Body)).ToList();
+        try
+        {
+            await _documents.InsertManyAsync(written, new InsertManyOptions { IsOrdered = false }, cancellationToken);
+            return [.. ids];
+        }
+        catch (MongoBulkWriteException<BsonDocument> exception) when (
+            exception.WriteConcernError is null && exception.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey))
+        {
+            var taken = exception.WriteErrors.Select(error => error.Index).ToHashSet();
+            return [.. ids.Where((_, index) => !taken.Contains(index))];
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> ReplaceAsync(Guid id, long version, T body, CancellationToken cancellationToken)
     {
         var read = ById(id).Add(Version, version);

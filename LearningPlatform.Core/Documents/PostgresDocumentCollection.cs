@@ -73,6 +73,31 @@ public sealed class PostgresDocumentCollection<T> : IDocumentCollection<T>, IDis
         cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<HashSet<Guid>> InsertManyAsync(IReadOnlyCollection<Document<T>> documents, CancellationToken cancellationToken)
+    {
+        await _table.EnsureAsync(cancellationToken);
+        await using var command = _database.CreateCommand(
+            $"insert into {Table} (id, version, body) select id, 1, body from unnest($1, $2) as fresh (id, body) on conflict (id) do nothing returning id");
+        command.Parameters.Add(new() { Value = documents.Select(document => document.Id).ToArray() });
+        command.Parameters.Add(new()
+        {
+            Value = documents.Select(document => _definition.Serialize(document.Body)).ToArray(),
+            NpgsqlDbType = NpgsqlDbType.Jsonb | NpgsqlDbType.Array,
+        });
+        return await RejectingAsync(async () =>
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var stored = new HashSet<Guid>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                stored.Add(reader.GetGuid(0));
+            }
+
+            return stored;
+        });
+    }
+
+    /// <inheritdoc/>
     public Task<bool> ReplaceAsync(Guid id, long version, T body, CancellationToken cancellationToken) => ChangeAsync(
         $"update {Table} set version = version + 1, body = $2 where id = $1 and version = $3",
         [new() { Value = id }, Json(_definition.Serialize(body)), new() { Value = version }],
@@ -138,9 +163,14 @@ public sealed class PostgresDocumentCollection<T> : IDocumentCollection<T>, IDis
         await _table.EnsureAsync(cancellationToken);
         await using var command = _database.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
+        return await RejectingAsync(async () => await command.ExecuteNonQueryAsync(cancellationToken) == 1);
+    }
+
+    private static async Task<TResult> RejectingAsync<TResult>(Func<Task<TResult>> write)
+    {
         try
         {
-            return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+            return await write();
         }
         catch (PostgresException exception) when (exception.SqlState
             is PostgresErrorCodes.UntranslatableCharacter

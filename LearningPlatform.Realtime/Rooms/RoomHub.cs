@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LearningPlatform.Core.Data;
 using LearningPlatform.Core.Study.Live;
 using LearningPlatform.Realtime.Calls;
+using LearningPlatform.Realtime.Sockets;
 using StackExchange.Redis;
 
 namespace LearningPlatform.Realtime.Rooms;
@@ -66,7 +67,7 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
         {
             if (happened.Id <= _last)
             {
-                member.Receive(happened);
+                member.Receive(happened, SocketFrame.Text(happened.Message.Span));
             }
         }
 
@@ -147,11 +148,12 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
 
     private void SendWhere(Func<RoomMember, bool> condition, ReadOnlyMemory<byte> message)
     {
+        var frame = SocketFrame.Text(message.Span);
         foreach (var member in _members)
         {
             if (condition(member))
             {
-                member.Connection.Send(message);
+                member.Connection.Send(frame);
             }
         }
     }
@@ -187,7 +189,8 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
     private async Task DeliverAsync(RoomEvent happened)
     {
         _last = happened.Id;
-        var told = _members.RemoveAll(member => !member.Receive(happened));
+        var frame = SocketFrame.Text(happened.Message.Span);
+        var told = _members.RemoveAll(member => !member.Receive(happened, frame));
         await _guard.ActAsync(happened, told);
     }
 

@@ -8,12 +8,14 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
     // A third of what presence lives without renewal.
     private static readonly TimeSpan TendEvery = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
     // Not all rooms at the same moment: Redis would have no ear for what is said meanwhile.
-    private const int Slices = 10;
+    private const int Slices = 50;
 
     // Changes of membership come by the feed; this is for what the feed could not be told.
     private const int RecheckEvery = 3;
-    private const int AtOnce = 16;
+    private const int AtOnce = 4;
 
     private readonly Dictionary<Guid, RoomHub> _hubs = [];
     private readonly Lock _lock = new();
@@ -109,7 +111,7 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
                     LogNotTended(exception.Message);
                 }
             });
-        if (time.GetElapsedTime(began) > TendEvery / Slices)
+        if (time.GetElapsedTime(began) > Slow)
         {
             LogSlow(hubs.Count, time.GetElapsedTime(began));
         }

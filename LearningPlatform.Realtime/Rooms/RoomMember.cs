@@ -54,8 +54,8 @@ internal sealed class RoomMember(SocketConnection connection, bool isInChat)
     /// <summary>Where the socket's events begin.</summary>
     public void StartAfter(RoomEventId last) => _last = last;
 
-    /// <summary>True when the event is new to this socket; it is sent then, once.</summary>
-    public bool Receive(RoomEvent happened)
+    /// <summary>True when the event is new to this socket; its <paramref name="frame"/> is sent then, once.</summary>
+    public bool Receive(RoomEvent happened, SocketFrame frame)
     {
         if (happened.Id <= _last)
         {
@@ -65,7 +65,7 @@ internal sealed class RoomMember(SocketConnection connection, bool isInChat)
         _last = happened.Id;
         if (IsInChat)
         {
-            Connection.Send(happened.Message);
+            Connection.Send(frame);
         }
 
         return true;

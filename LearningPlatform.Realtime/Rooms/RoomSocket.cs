@@ -90,7 +90,7 @@ internal sealed partial class RoomSocket(
         {
             await hub.JoinAsync(member, last, async (tail, resumed) =>
             {
-                var present = await presence.ApplyAsync(hub.RoomId, [member.Standing], CancellationToken.None);
+                var present = await presence.EnterAsync(hub.RoomId, member.Standing, CancellationToken.None);
                 connection.Send(new RoomHello(member.UserId, member.Membership.Role, tail.ToString(), resumed, present).ToUtf8());
             });
             await connection.RunAsync(message => conversation.HandleAsync(hub, member, message));

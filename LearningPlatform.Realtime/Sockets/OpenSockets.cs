@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Security.Claims;
 using LearningPlatform.Core;
@@ -9,11 +10,14 @@ using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Realtime.Sockets;
 
-/// <summary>Accepts sockets, knows all that are open, and closes those whose session has ended.</summary>
+/// <summary>Accepts sockets, knows all that are open, and closes those whose session has ended or whose client is gone.</summary>
 internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettings> settings, TimeProvider time) : BackgroundService
 {
     // Signing out must be felt within a second.
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PulseInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenPings = TimeSpan.FromMilliseconds(20);
+    private const int PingsAtOnce = 100;
 
     private static readonly Failure NotASocket =
         new(FailureKind.Invalid, "WEBSOCKET_EXPECTED", "This address speaks WebSocket only.");
@@ -21,6 +25,11 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
     private static readonly ClaimsPrincipal Nobody = new();
 
     private readonly Audience<SocketConnection> _sessions = new();
+
+    // By a number that counts up, which is also about the order in which they are enumerated: those that came one after the other are pinged one
+    // after the other. Where they share a connection (HTTP/2), their pings and their answers then travel together.
+    private readonly ConcurrentDictionary<int, SocketConnection> _open = new();
+    private int _lastNumber;
 
     /// <summary>
     /// Accepts the request's socket and serves it to its end. The endpoint has authorised the caller; credentials and origin were checked
@@ -35,8 +44,11 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
         }
 
         var caller = context.User.Caller();
-        using var connection = new SocketConnection(await context.WebSockets.AcceptWebSocketAsync(), caller, settings.Value);
+        var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var connection = new SocketConnection(socket, ClientStreams.Of(context), caller, settings.Value);
         Forget(context);
+        var number = Interlocked.Increment(ref _lastNumber);
+        _open[number] = connection;
         _sessions.Join(caller.SessionId, connection);
         try
         {
@@ -45,13 +57,14 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
         finally
         {
             _sessions.Leave(caller.SessionId, connection);
+            _open.TryRemove(number, out _);
         }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         var within = (int)settings.Value.ReconnectWithin.TotalMilliseconds;
-        foreach (var connection in _sessions.Keys.SelectMany(session => _sessions.Of(session)))
+        foreach (var (_, connection) in _open)
         {
             // Not all at the same moment: what they come back to is another replica.
             connection.Send(new Reconnect(Random.Shared.Next(within)).ToUtf8());
@@ -61,7 +74,10 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(CloseSignedOutAsync(stoppingToken), CheckPulsesAsync(stoppingToken));
+
+    private async Task CloseSignedOutAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -70,6 +86,23 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
             foreach (var connection in revoked.All.SelectMany(session => _sessions.Of(session)))
             {
                 connection.Close(WebSocketCloseStatus.PolicyViolation, "The session has ended.");
+            }
+        }
+    }
+
+    private async Task CheckPulsesAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(PulseInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var pinged = 0;
+            foreach (var (_, connection) in _open)
+            {
+                if (connection.CheckPulse() && ++pinged % PingsAtOnce == 0)
+                {
+                    // They and their answers would hold up what is said meanwhile.
+                    await Task.Delay(BetweenPings, time, stoppingToken);
+                }
             }
         }
     }

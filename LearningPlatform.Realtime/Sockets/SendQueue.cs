@@ -3,19 +3,19 @@ using System.Net.WebSockets;
 namespace LearningPlatform.Realtime.Sockets;
 
 /// <summary>
-/// Sends messages to one client, one after the other. One that can go at once goes at once, on the caller's thread, which is how a message to
+/// Sends frames to one client, one after the other. One that can go at once goes at once, on the caller's thread, which is how a message to
 /// many costs least; the others wait in a bounded queue, which most sockets never need.
 /// </summary>
-internal sealed class SendQueue(WebSocket socket, int mostWaiting)
+internal sealed class SendQueue(WebSocket socket, ClientStream stream, int mostWaiting)
 {
     private readonly Lock _lock = new();
-    private Queue<ReadOnlyMemory<byte>>? _waiting;
+    private Queue<SocketFrame>? _waiting;
     private TaskCompletionSource? _drained;
     private bool _isSending;
     private bool _hasEnded;
 
     /// <summary>Sends it, or has it wait. False when too many wait already, or <see cref="EndAsync"/> was called.</summary>
-    public bool TrySend(ReadOnlyMemory<byte> message)
+    public bool TrySend(SocketFrame frame)
     {
         lock (_lock)
         {
@@ -26,14 +26,14 @@ internal sealed class SendQueue(WebSocket socket, int mostWaiting)
 
             if (_isSending)
             {
-                (_waiting ??= new()).Enqueue(message);
+                (_waiting ??= new()).Enqueue(frame);
                 return true;
             }
 
             _isSending = true;
         }
 
-        SendFrom(message);
+        SendFrom(frame);
         return true;
     }
 
@@ -54,18 +54,18 @@ internal sealed class SendQueue(WebSocket socket, int mostWaiting)
     }
 
     /// <summary>Sends this one and whatever waits by then, without a task as long as the network takes it.</summary>
-    private void SendFrom(ReadOnlyMemory<byte> message)
+    private void SendFrom(SocketFrame frame)
     {
         do
         {
-            var sent = SendAsync(message);
+            var sent = SendAsync(frame);
             if (!sent.IsCompletedSuccessfully)
             {
                 _ = SendRestAsync(sent);
                 return;
             }
         }
-        while (TryTake(out message));
+        while (TryTake(out frame));
     }
 
     private async Task SendRestAsync(ValueTask sending)
@@ -73,12 +73,12 @@ internal sealed class SendQueue(WebSocket socket, int mostWaiting)
         try
         {
             await sending;
-            while (TryTake(out var message))
+            while (TryTake(out var frame))
             {
-                await SendAsync(message);
+                await SendAsync(frame);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException)
         {
             // The client is gone. Whoever reads from the socket hears of it.
             socket.Abort();
@@ -90,19 +90,30 @@ internal sealed class SendQueue(WebSocket socket, int mostWaiting)
         }
     }
 
-    private ValueTask SendAsync(ReadOnlyMemory<byte> message) =>
-        socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+    private ValueTask SendAsync(SocketFrame frame)
+    {
+        try
+        {
+            return stream.WriteAsync(frame.Bytes);
+        }
+#pragma warning disable CA1031 // Whoever waits for it gets it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException(exception);
+        }
+    }
 
-    private bool TryTake(out ReadOnlyMemory<byte> message)
+    private bool TryTake(out SocketFrame frame)
     {
         lock (_lock)
         {
-            if (_waiting?.TryDequeue(out message) == true)
+            if (_waiting?.TryDequeue(out frame) == true)
             {
                 return true;
             }
 
-            message = default;
+            frame = default;
             Stop();
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading.RateLimiting;
 using LearningPlatform.Core.Identity;
@@ -13,19 +12,24 @@ namespace LearningPlatform.Realtime.Sockets;
 internal sealed class SocketConnection : IDisposable
 {
     private readonly WebSocket _socket;
+    private readonly ClientStream _stream;
     private readonly SocketSettings _settings;
     private readonly SendQueue _outgoing;
     private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TokenBucketRateLimiter? _limiter;
     private Task? _closing;
 
-    public SocketConnection(WebSocket socket, Caller caller, SocketSettings settings)
+    // The last ping: when the client had been heard before it, and for how long it had been silent.
+    private (long HeardAt, TimeSpan Silent)? _unanswered;
+
+    public SocketConnection(WebSocket socket, ClientStream stream, Caller caller, SocketSettings settings)
     {
         _socket = socket;
+        _stream = stream;
         _settings = settings;
         Caller = caller;
         Pace = settings.Pace;
-        _outgoing = new(socket, settings.QueueLength);
+        _outgoing = new(socket, stream, settings.QueueLength);
     }
 
     /// <summary>Whose socket it is.</summary>
@@ -53,18 +57,44 @@ internal sealed class SocketConnection : IDisposable
         return lease.IsAcquired;
     }
 
-    /// <summary>
-    /// Sends a message, UTF-8 JSON; it is not copied and may be shared. False when the socket is closing, or has just been dropped for being
-    /// slow.
-    /// </summary>
-    public bool Send(ReadOnlyMemory<byte> message)
+    /// <summary>Sends a message, UTF-8 JSON. False when the socket is closing, or has just been dropped for being slow.</summary>
+    public bool Send(ReadOnlyMemory<byte> message) => Send(SocketFrame.Text(message.Span));
+
+    /// <summary>Sends what may go to others as well. False as above.</summary>
+    public bool Send(SocketFrame frame)
     {
-        if (_outgoing.TrySend(message))
+        if (_outgoing.TrySend(frame))
         {
             return true;
         }
 
         if (!IsClosing)
+        {
+            _socket.Abort();
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Pings a client that has been silent, and cuts one off that does not answer. True when it was pinged. To be called every now and then,
+    /// not by two at once.
+    /// </summary>
+    public bool CheckPulse()
+    {
+        var (heardAt, silent) = (_stream.HeardAt, _stream.SilentFor);
+        if (silent < _settings.Heartbeat)
+        {
+            return false;
+        }
+
+        if (_unanswered?.HeardAt != heardAt)
+        {
+            _unanswered = (heardAt, silent);
+            return Send(SocketFrame.Ping);
+        }
+
+        if (silent - _unanswered.Value.Silent >= _settings.Heartbeat)
         {
             _socket.Abort();
         }
@@ -131,51 +161,43 @@ internal sealed class SocketConnection : IDisposable
         {
             // Without a buffer until there is something to put into one: most sockets are silent most of the time.
             await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-            var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxMessageBytes);
-            try
+            using var buffer = new MessageBuffer(_settings.MaxMessageBytes);
+            if (!await ReceiveAsync(buffer))
             {
-                if (await ReceiveAsync(buffer.AsMemory(0, _settings.MaxMessageBytes)) is not { } length)
-                {
-                    return;
-                }
-
-                // Whoever was put out has no more say, even before they have heard of it.
-                if (!IsClosing)
-                {
-                    await received(buffer.AsMemory(0, length));
-                }
+                return;
             }
-            finally
+
+            // Whoever was put out has no more say, even before they have heard of it.
+            if (!IsClosing)
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                await received(buffer.Message);
             }
         }
     }
 
-    /// <summary>The length of the message that is now in <paramref name="buffer"/>; null when the client has closed.</summary>
-    private async Task<int?> ReceiveAsync(Memory<byte> buffer)
+    /// <summary>Reads one message; false when the client has closed.</summary>
+    private async Task<bool> ReceiveAsync(MessageBuffer buffer)
     {
-        var length = 0;
         while (true)
         {
-            var result = await _socket.ReceiveAsync(buffer[length..], CancellationToken.None);
-            length += result.Count;
+            var result = await _socket.ReceiveAsync(buffer.Free, CancellationToken.None);
             if (result.MessageType == WebSocketMessageType.Close)
             {
-                return null;
+                return false;
             }
 
+            var fits = buffer.TryAdd(result.Count, isWhole: result.EndOfMessage);
             if (result.MessageType == WebSocketMessageType.Binary)
             {
                 Refuse(WebSocketCloseStatus.InvalidMessageType, "TEXT_ONLY", "Text messages only.");
             }
+            else if (!fits)
+            {
+                Refuse(WebSocketCloseStatus.MessageTooBig, "MESSAGE_TOO_LONG", $"A message may have {_settings.MaxMessageBytes} bytes.");
+            }
             else if (result.EndOfMessage)
             {
-                return length;
-            }
-            else if (length == buffer.Length)
-            {
-                Refuse(WebSocketCloseStatus.MessageTooBig, "MESSAGE_TOO_LONG", $"A message may have {buffer.Length} bytes.");
+                return true;
             }
             else
             {
@@ -183,7 +205,7 @@ internal sealed class SocketConnection : IDisposable
             }
 
             // The rest is read and forgotten, up to the client's answer to the close.
-            length = 0;
+            buffer.Clear();
         }
     }
 

@@ -1,6 +1,5 @@
 using LearningPlatform.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace LearningPlatform.Realtime.Sockets;
 
@@ -25,10 +24,11 @@ internal static class SocketsExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<OpenSockets>());
     }
 
-    /// <summary>Accepts WebSocket requests and pings the silent ones; call it before the routes are mapped.</summary>
+    /// <summary>Accepts WebSocket requests; call it before the routes are mapped.</summary>
     public static void UseSockets(this WebApplication app)
     {
-        var heartbeat = app.Services.GetRequiredService<IOptions<SocketSettings>>().Value.Heartbeat;
-        app.UseWebSockets(new() { KeepAliveInterval = heartbeat, KeepAliveTimeout = heartbeat });
+        app.UseClientStreams();
+        // The framework's own heartbeat has a timer for each socket, which goes off four times a heartbeat: OpenSockets sees to all of them.
+        app.UseWebSockets(new() { KeepAliveInterval = Timeout.InfiniteTimeSpan });
     }
 }

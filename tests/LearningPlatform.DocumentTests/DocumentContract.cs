@@ -65,6 +65,31 @@ public abstract partial class DocumentContract
     }
 
     [ContractFact]
+    public async Task Many_are_stored_but_for_those_whose_id_is_taken()
+    {
+        var rooms = OpenRooms();
+        var (taken, first, second) = (NewId(), NewId(), NewId());
+        await rooms.InsertAsync(taken, Room("there already"), None);
+
+        var stored = await rooms.InsertManyAsync(
+            [new(first, 7, Room("first")), new(taken, 7, Room("again")), new(second, 7, Room("second")), new(first, 7, Room("twice"))], None);
+
+        stored.ShouldBe([first, second], ignoreOrder: true);
+        (await rooms.InsertManyAsync([], None)).ShouldBeEmpty();
+        (await rooms.FindAsync(new(DocumentPattern.Any), None)).Select(room => (room.Id, room.Version, room.Body.Name))
+            .ShouldBe([(taken, 1, "there already"), (first, 1, "first"), (second, 1, "second")]);
+    }
+
+    [ContractFact]
+    public async Task Many_with_one_that_can_not_be_kept_are_rejected()
+    {
+        var rooms = OpenRooms();
+
+        await Should.ThrowAsync<DocumentRejectedException>(() =>
+            rooms.InsertManyAsync([new(NewId(), 1, Room("fine")), new(NewId(), 1, Room("NUL \0"))], None));
+    }
+
+    [ContractFact]
     public async Task An_unknown_id_has_no_document()
     {
         var rooms = OpenRooms();

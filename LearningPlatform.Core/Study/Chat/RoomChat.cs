@@ -7,7 +7,7 @@ namespace LearningPlatform.Core.Study.Chat;
 
 /// <summary>Writes a room's chat: stored first, then sent.</summary>
 public sealed class RoomChat(
-    IDocumentCollection<ChatMessage> messages, WaitingMessages waiting, ChatMentions mentions, RoomFeed feed, TimeProvider time)
+    IDocumentCollection<ChatMessage> messages, ChatWriter writer, ChatMentions mentions, RoomFeed feed, TimeProvider time)
 {
     private static readonly Failure Away =
         new(FailureKind.Unavailable, "UNAVAILABLE", "The chat is not available right now. Try again in a moment.");
@@ -111,27 +111,17 @@ public sealed class RoomChat(
     private async Task<Outcome<Document<ChatMessage>>> StoreAsync(
         Membership author, string clientId, string text, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var fresh = OrderedId.At(now);
-        var id = await waiting.ReserveAsync(author.RoomId, author.UserId, clientId, fresh, cancellationToken);
-        var message = new Document<ChatMessage>(id, 1, new()
-        {
-            RoomId = author.RoomId,
-            AuthorId = author.UserId,
-            ClientId = clientId,
-            Text = text,
-            CreatedAt = now,
-            Mentions = await mentions.FindAsync(text, author, cancellationToken),
-        });
-        if (!await messages.InsertAsync(id, message.Body, cancellationToken))
-        {
-            message = await messages.GetAsync(id, cancellationToken) ?? message;
-        }
-        else if (id != fresh)
-        {
-            await waiting.AddAsync(new(author.RoomId, id), cancellationToken);
-        }
-
+        var message = await writer.StoreAsync(
+            new()
+            {
+                RoomId = author.RoomId,
+                AuthorId = author.UserId,
+                ClientId = clientId,
+                Text = text,
+                CreatedAt = time.GetUtcNow(),
+                Mentions = await mentions.FindAsync(text, author, cancellationToken),
+            },
+            cancellationToken);
         await FinishAsync(message, cancellationToken);
         return message;
     }

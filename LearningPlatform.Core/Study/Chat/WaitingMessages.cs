@@ -1,3 +1,4 @@
+using LearningPlatform.Core.Documents;
 using LearningPlatform.Core.Study.Live;
 using StackExchange.Redis;
 
@@ -9,16 +10,22 @@ namespace LearningPlatform.Core.Study.Chat;
 /// </summary>
 public sealed class WaitingMessages(IConnectionMultiplexer redis, TimeProvider time)
 {
-    // KEYS: the reservation, the waiting messages. ARGV: a new id, seconds to keep the reservation, the entry's name before the id.
+    // KEYS: the waiting messages, then the reservation of each. ARGV: seconds to keep a reservation, then a new id and the entry's name before
+    // the id of each.
     private const string ReserveScript =
         """
-        local reserved = redis.call('GET', KEYS[1])
-        if reserved then
-            return reserved
+        local now = redis.call('TIME')[1]
+        local ids = {}
+        for i = 2, #KEYS do
+            local id = redis.call('GET', KEYS[i])
+            if not id then
+                id = ARGV[2 * i - 2]
+                redis.call('SET', KEYS[i], id, 'EX', ARGV[1])
+                redis.call('ZADD', KEYS[1], now, ARGV[2 * i - 1] .. id)
+            end
+            ids[i - 1] = id
         end
-        redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
-        redis.call('ZADD', KEYS[2], redis.call('TIME')[1], ARGV[3] .. ARGV[1])
-        return ARGV[1]
+        return ids
         """;
 
     private const string LongerThanScript =
@@ -32,17 +39,20 @@ public sealed class WaitingMessages(IConnectionMultiplexer redis, TimeProvider t
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The id for an author's message: <paramref name="fresh"/>, or the one that an earlier try with the same client id has. A fresh one waits
-    /// to be sent from now on.
+    /// The ids for messages, in their order: each its own, or the one that an earlier try of the same author with the same client id has. One
+    /// that has its own waits to be sent from now on.
     /// </summary>
-    public async Task<Guid> ReserveAsync(Guid roomId, Guid authorId, string clientId, Guid fresh, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> ReserveAsync(IReadOnlyList<Document<ChatMessage>> messages, CancellationToken cancellationToken)
     {
-        var id = await RunAsync(
+        var ids = (string[]?)await RunAsync(
             ReserveScript,
-            [RoomKeys.Reservation(roomId, authorId, clientId), RoomKeys.Waiting],
-            [fresh.ToString("N"), (long)RememberedFor.TotalSeconds, $"{roomId:N}:"],
+            [RoomKeys.Waiting, .. messages.Select(message => (RedisKey)KeyOf(message.Body))],
+            [
+                (long)RememberedFor.TotalSeconds,
+                .. messages.SelectMany(message => new RedisValue[] { message.Id.ToString("N"), $"{message.Body.RoomId:N}:" }),
+            ],
             cancellationToken);
-        return Guid.ParseExact((string)id!, "N");
+        return Array.ConvertAll(ids!, id => Guid.ParseExact(id, "N"));
     }
 
     /// <summary>Puts a message back: it was stored by a second try, and the first one's entry may be gone.</summary>
@@ -64,6 +74,8 @@ public sealed class WaitingMessages(IConnectionMultiplexer redis, TimeProvider t
         ArgumentNullException.ThrowIfNull(message);
         return redis.GetDatabase().SortedSetRemoveAsync(RoomKeys.Waiting, message.ToString()).WaitAsync(Patience, time, cancellationToken);
     }
+
+    private static string KeyOf(ChatMessage message) => RoomKeys.Reservation(message.RoomId, message.AuthorId, message.ClientId);
 
     private Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         redis.GetDatabase().ScriptEvaluateAsync(script, keys, values).WaitAsync(Patience, time, cancellationToken);

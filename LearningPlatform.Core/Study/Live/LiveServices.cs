@@ -26,6 +26,7 @@ public static class LiveServices
         .AddSingleton<RoomPresence>()
         .AddSingleton<WaitingMessages>()
         .AddSingleton<ChatMentions>()
+        .AddSingleton<ChatWriter>()
         .AddSingleton<RoomChat>()
         .AddSingleton<ChatHistory>()
         .AddSingleton<CallState>()

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,10 +39,13 @@ public sealed partial class RoomFeed(IServiceProvider services, TimeProvider tim
     /// <summary>For how long after its last event.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
+    private const int UsualBytes = 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // No escapes beyond JSON's own: this is never embedded in HTML.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private IConnectionMultiplexer? _redis;
 
     /// <summary>Tells the room's members. False when Redis is away, which is logged and no reason to fail: the change itself is stored.</summary>
     public Task<bool> PublishAsync<T>(Guid roomId, RoomEventKind<T> kind, T data, CancellationToken cancellationToken)
@@ -58,8 +61,8 @@ public sealed partial class RoomFeed(IServiceProvider services, TimeProvider tim
         try
         {
             // Connecting for the first time may block.
-            var redis = await Task.Run(services.GetRequiredService<IConnectionMultiplexer>, cancellationToken);
-            await redis.GetDatabase().ScriptEvaluateAsync(
+            _redis ??= await Task.Run(services.GetRequiredService<IConnectionMultiplexer>, cancellationToken);
+            await _redis.GetDatabase().ScriptEvaluateAsync(
                 PublishScript,
                 [RoomKeys.Stream(roomId), RoomKeys.Waiting],
                 [RoomKeys.Channel(roomId), kind.Name, Write(kind, data), Kept, (long)KeptFor.TotalSeconds, waiting])
@@ -74,10 +77,10 @@ public sealed partial class RoomFeed(IServiceProvider services, TimeProvider tim
     }
 
     /// <summary>What members get, but for the id, which comes first and is known only when the stream has the event.</summary>
-    private string Write<T>(RoomEventKind<T> kind, T data)
+    private ReadOnlyMemory<byte> Write<T>(RoomEventKind<T> kind, T data)
         where T : class
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>(UsualBytes);
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
@@ -88,7 +91,7 @@ public sealed partial class RoomFeed(IServiceProvider services, TimeProvider tim
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return buffer.WrittenMemory;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away; {Kind} is not seen live")]

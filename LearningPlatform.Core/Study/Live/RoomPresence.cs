@@ -11,8 +11,8 @@ public sealed record Standing(Guid ConnectionId, Guid UserId, PresenceStatus? St
 /// </summary>
 public sealed class RoomPresence(IConnectionMultiplexer redis, TimeProvider time)
 {
-    // KEYS: the hash. ARGV: channel, lifetime in ms, then connection, user and status of each standing. A person's status is the most active of
-    // their sockets'. Redis's own clock, since those of the replicas differ. Returns user, status, user, status, …
+    // KEYS: the hash. ARGV: channel, lifetime in ms, 1 for an answer, then connection, user and status of each standing. A person's status is
+    // the most active of their sockets'. Redis's own clock, since those of the replicas differ. Returns user, status, user, status, …
     private const string Script =
         """
         local rank = { away = 1, online = 2, studying = 3 }
@@ -35,7 +35,7 @@ public sealed class RoomPresence(IConnectionMultiplexer redis, TimeProvider time
         end
 
         local before = people()
-        for i = 3, #ARGV, 3 do
+        for i = 4, #ARGV, 3 do
             local connection, user, status = ARGV[i], ARGV[i + 1], ARGV[i + 2]
             if status == '' then
                 entries[connection] = nil
@@ -70,8 +70,10 @@ public sealed class RoomPresence(IConnectionMultiplexer redis, TimeProvider time
             if not before[user] then
                 tell(user)
             end
-            answer[#answer + 1] = user
-            answer[#answer + 1] = word[highest]
+            if ARGV[3] == '1' then
+                answer[#answer + 1] = user
+                answer[#answer + 1] = word[highest]
+            end
         end
         return answer
         """;
@@ -81,23 +83,38 @@ public sealed class RoomPresence(IConnectionMultiplexer redis, TimeProvider time
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Notes how sockets stand, tells the room's members what that changes, and returns who is there.</summary>
-    public async Task<IReadOnlyList<PresentMember>> ApplyAsync(
-        Guid roomId, IEnumerable<Standing> standings, CancellationToken cancellationToken)
+    /// <summary>Notes how sockets stand, and tells the room's members what that changes.</summary>
+    public Task ApplyAsync(Guid roomId, IEnumerable<Standing> standings, CancellationToken cancellationToken) =>
+        RunAsync(roomId, standings, answer: false, cancellationToken);
+
+    /// <summary>The same for one that comes; returns who is there.</summary>
+    public async Task<IReadOnlyList<PresentMember>> EnterAsync(Guid roomId, Standing standing, CancellationToken cancellationToken)
     {
-        RedisValue[] values =
-        [
-            RoomKeys.Channel(roomId),
-            (long)Lifetime.TotalMilliseconds,
-            .. standings.SelectMany(standing => new RedisValue[]
-            {
-                standing.ConnectionId.ToString("N"), standing.UserId.ToString(), standing.Status?.ToString().ToLowerInvariant() ?? "",
-            }),
-        ];
-        var reply = (string?[]?)await redis.GetDatabase()
-            .ScriptEvaluateAsync(Script, [RoomKeys.Presence(roomId)], values)
-            .WaitAsync(Patience, time, cancellationToken) ?? [];
+        var reply = (string?[]?)await RunAsync(roomId, [standing], answer: true, cancellationToken) ?? [];
         return [.. reply.Chunk(2).Select(pair =>
             new PresentMember(Guid.Parse(pair[0]!), Enum.Parse<PresenceStatus>(pair[1]!, ignoreCase: true)))];
     }
+
+    private Task<RedisResult> RunAsync(Guid roomId, IEnumerable<Standing> standings, bool answer, CancellationToken cancellationToken)
+    {
+        var values = new List<RedisValue> { RoomKeys.Channel(roomId), (long)Lifetime.TotalMilliseconds, answer };
+        foreach (var standing in standings)
+        {
+            values.Add(standing.ConnectionId.ToString("N"));
+            values.Add(standing.UserId.ToString());
+            values.Add(Word(standing.Status));
+        }
+
+        return redis.GetDatabase()
+            .ScriptEvaluateAsync(Script, [RoomKeys.Presence(roomId)], [.. values])
+            .WaitAsync(Patience, time, cancellationToken);
+    }
+
+    private static string Word(PresenceStatus? status) => status switch
+    {
+        PresenceStatus.Away => "away",
+        PresenceStatus.Online => "online",
+        PresenceStatus.Studying => "studying",
+        _ => "",
+    };
 }

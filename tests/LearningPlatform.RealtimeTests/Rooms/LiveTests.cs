@@ -173,6 +173,20 @@ public sealed class LiveTests(RoomsFixture rooms) : IClassFixture<RoomsFixture>
         (await large.Closed).ShouldBe(WebSocketCloseStatus.MessageTooBig);
     }
 
+    [Fact]
+    public async Task Messages_up_to_the_longest_are_read_in_one_part_or_in_many()
+    {
+        var room = await rooms.CreateRoomAsync();
+        foreach (var (length, parts) in ((int, int)[])[(100, 3), (4_095, 1), (4_096, 1), (4_097, 2), (30_000, 7), (64 * 1024, 1), (64 * 1024, 5)])
+        {
+            var (client, _) = await rooms.EnterAsync(room, rooms.Owner);
+            using var socket = client;
+            const string Message = """{"type":"ping"}""";
+            await client.SendTextAsync(Message.PadRight(length), parts);
+            await client.UntilAsync("pong");
+        }
+    }
+
     internal static async Task SayAsync(RoomClient client, int from, int to)
     {
         for (var number = from; number < to; number++)

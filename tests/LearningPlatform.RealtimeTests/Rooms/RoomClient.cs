@@ -51,14 +51,18 @@ internal sealed class RoomClient : IDisposable
 
     public Task SendAsync(object message) => SendAsync(JsonSerializer.SerializeToUtf8Bytes(message));
 
-    public Task SendTextAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
+    /// <summary>Sends it as one frame, or as several.</summary>
+    public Task SendTextAsync(string text, int frames = 1) => SendAsync(Encoding.UTF8.GetBytes(text), frames);
 
-    private async Task SendAsync(byte[] message)
+    private async Task SendAsync(byte[] message, int frames = 1)
     {
         await _sending.WaitAsync();
         try
         {
-            await _socket.SendAsync(message, WebSocketMessageType.Text, true, CancellationToken.None);
+            foreach (var part in message.Chunk((message.Length + frames - 1) / frames).Index())
+            {
+                await _socket.SendAsync(part.Item, WebSocketMessageType.Text, part.Index == frames - 1, CancellationToken.None);
+            }
         }
         finally
         {
