@@ -76,8 +76,14 @@ public sealed class PostgresDocumentCollection<T> : IDocumentCollection<T>, IDis
     public async Task<HashSet<Guid>> InsertManyAsync(IReadOnlyCollection<Document<T>> documents, CancellationToken cancellationToken)
     {
         await _table.EnsureAsync(cancellationToken);
+        // In the order of their ids: two that store the same documents at the same time wait for each other, but not in a circle.
         await using var command = _database.CreateCommand(
-            $"insert into {Table} (id, version, body) select id, 1, body from unnest($1, $2) as fresh (id, body) on conflict (id) do nothing returning id");
+            $"""
+            insert into {Table} (id, version, body)
+            select id, 1, body from unnest($1, $2) as fresh (id, body) order by id
+            on conflict (id) do nothing
+            returning id
+            """);
         command.Parameters.Add(new() { Value = documents.Select(document => document.Id).ToArray() });
         command.Parameters.Add(new()
         {
