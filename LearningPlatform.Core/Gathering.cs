@@ -25,7 +25,11 @@ public sealed class Gathering<TItem, TResult>(
             if (!_isServing)
             {
                 _isServing = true;
-                _ = ServeAllAsync();
+                // Not under the lock, and not as part of the trace of whoever came first: it is for all who come.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _ = Task.Run(ServeAllAsync);
+                }
             }
         }
 
@@ -34,8 +38,6 @@ public sealed class Gathering<TItem, TResult>(
 
     private async Task ServeAllAsync()
     {
-        // Not under the lock of the one who came.
-        await Task.Yield();
         while (Take() is { Length: > 0 } asked)
         {
             var began = time.GetTimestamp();

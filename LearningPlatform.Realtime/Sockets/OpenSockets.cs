@@ -45,7 +45,7 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
 
         var caller = context.User.Caller();
         var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var connection = new SocketConnection(socket, ClientStreams.Of(context), caller, settings.Value);
+        using var connection = new SocketConnection(socket, ClientStreamFeature.Of(context), caller, settings.Value);
         Forget(context);
         var number = Interlocked.Increment(ref _lastNumber);
         _open[number] = connection;
@@ -74,8 +74,9 @@ internal sealed class OpenSockets(RevokedSessions revoked, IOptions<SocketSettin
         await base.StopAsync(cancellationToken);
     }
 
+    // Neither ends before the service does: one that fails is not to go unnoticed until the other ends.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(CloseSignedOutAsync(stoppingToken), CheckPulsesAsync(stoppingToken));
+        Task.WhenAny(CloseSignedOutAsync(stoppingToken), CheckPulsesAsync(stoppingToken)).Unwrap();
 
     private async Task CloseSignedOutAsync(CancellationToken stoppingToken)
     {

@@ -78,7 +78,9 @@ internal sealed class SendQueue(WebSocket socket, ClientStream stream, int mostW
                 await SendAsync(frame);
             }
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException)
+#pragma warning disable CA1031 // However the web server says it, nothing can be written any more.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // The client is gone. Whoever reads from the socket hears of it.
             socket.Abort();

@@ -27,7 +27,8 @@ internal static class SocketsExtensions
     /// <summary>Accepts WebSocket requests; call it before the routes are mapped.</summary>
     public static void UseSockets(this WebApplication app)
     {
-        app.UseClientStreams();
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        app.Use((context, next) => ClientStreamFeature.UseAsync(context, next, time));
         // The framework's own heartbeat has a timer for each socket, which goes off four times a heartbeat: OpenSockets sees to all of them.
         app.UseWebSockets(new() { KeepAliveInterval = Timeout.InfiniteTimeSpan });
     }

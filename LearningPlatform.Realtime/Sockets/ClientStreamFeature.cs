@@ -4,7 +4,7 @@ namespace LearningPlatform.Realtime.Sockets;
 
 /// <summary>Puts a <see cref="ClientStream"/> between the web server and the WebSocket that the framework makes of a request.</summary>
 #pragma warning disable CA1001 // The WebSocket that is made of the stream disposes of it.
-internal sealed class ClientStreams(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect, TimeProvider time)
+internal sealed class ClientStreamFeature(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect, TimeProvider time)
     : IHttpUpgradeFeature, IHttpExtendedConnectFeature
 #pragma warning restore CA1001
 {
@@ -16,7 +16,7 @@ internal sealed class ClientStreams(IHttpUpgradeFeature? upgrade, IHttpExtendedC
 
     /// <summary>The stream of the accepted socket.</summary>
     public static ClientStream Of(HttpContext context) =>
-        context.Features.Get<IHttpUpgradeFeature>() is ClientStreams { _stream: { } stream }
+        context.Features.Get<IHttpUpgradeFeature>() is ClientStreamFeature { _stream: { } stream }
             ? stream
             : throw new InvalidOperationException("The socket has not been accepted.");
 
@@ -24,27 +24,17 @@ internal sealed class ClientStreams(IHttpUpgradeFeature? upgrade, IHttpExtendedC
 
     public async ValueTask<Stream> AcceptAsync() => _stream = new(await connect!.AcceptAsync(), time);
 
+    /// <summary>The middleware; it comes before the framework's WebSockets.</summary>
     public static Task UseAsync(HttpContext context, Func<Task> next, TimeProvider time)
     {
         var features = context.Features;
-        var streams = new ClientStreams(features.Get<IHttpUpgradeFeature>(), features.Get<IHttpExtendedConnectFeature>(), time);
-        if (streams.IsUpgradableRequest || streams.IsExtendedConnect)
+        var feature = new ClientStreamFeature(features.Get<IHttpUpgradeFeature>(), features.Get<IHttpExtendedConnectFeature>(), time);
+        if (feature.IsUpgradableRequest || feature.IsExtendedConnect)
         {
-            features.Set<IHttpUpgradeFeature>(streams);
-            features.Set<IHttpExtendedConnectFeature>(streams);
+            features.Set<IHttpUpgradeFeature>(feature);
+            features.Set<IHttpExtendedConnectFeature>(feature);
         }
 
         return next();
-    }
-}
-
-/// <summary>The middleware.</summary>
-internal static class ClientStreamsExtensions
-{
-    /// <summary>Call it before <c>UseWebSockets</c>.</summary>
-    public static void UseClientStreams(this WebApplication app)
-    {
-        var time = app.Services.GetRequiredService<TimeProvider>();
-        app.Use((context, next) => ClientStreams.UseAsync(context, next, time));
     }
 }
