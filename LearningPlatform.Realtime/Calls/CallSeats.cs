@@ -12,10 +12,8 @@ internal sealed class CallSeats(CallState calls, CallRecords records)
     public async Task RenewAsync(RoomHub hub)
     {
         // They may leave at any moment: what counts is what they were when it was looked.
-        var seated = (from member in hub.Members
-                      let peerId = member.PeerId
-                      where peerId is not null
-                      select (Member: member, PeerId: peerId.Value)).ToList();
+        var seated = hub.Members.Select(member => (Member: member, member.PeerId)).Where(seat => seat.PeerId is not null)
+            .Select(seat => (seat.Member, PeerId: seat.PeerId!.Value)).ToList();
         if (seated.Count == 0)
         {
             return;

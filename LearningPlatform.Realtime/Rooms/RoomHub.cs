@@ -80,12 +80,17 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
         return Task.FromResult(true);
     });
 
-    /// <summary>Reads what the channel may have lost, and renews what must not run out.</summary>
-    public Task<bool> TendAsync() => InTurnAsync(async () =>
+    /// <summary>
+    /// Reads what the channel may have lost, and renews what must not run out. <paramref name="anew"/>: also says who is here, in case that
+    /// something of it did not arrive.
+    /// </summary>
+    public Task<bool> TendAsync(bool anew) => InTurnAsync(async () =>
     {
         await CatchUpAsync();
-        await services.Presence.ApplyAsync(
-            RoomId, _members.Where(member => member.IsInChat).Select(member => member.Standing), CancellationToken.None);
+        var present = _members.Where(member => member.IsInChat).Select(member => member.Standing);
+        await (anew
+            ? services.Presence.ReplaceAsync(RoomId, present, CancellationToken.None)
+            : services.Presence.RenewAsync(RoomId, present, CancellationToken.None));
         await services.Calls.RenewAsync(this);
         return true;
     });

@@ -13,8 +13,9 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
     // Not all rooms at the same moment: Redis would have no ear for what is said meanwhile.
     private const int Slices = 50;
 
-    // Changes of membership come by the feed; this is for what the feed could not be told.
+    // Changes of membership come by the feed, and of presence one by one; this is for what was lost on the way.
     private const int RecheckEvery = 3;
+    private const int PresenceEvery = 6;
     private const int AtOnce = 4;
 
     private readonly Dictionary<Guid, RoomHub> _hubs = [];
@@ -80,11 +81,12 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
             await TendAsync(
                 hub => isBack || (uint)hub.RoomId.GetHashCode() % Slices == turn % Slices,
                 recheck: isBack || turn / Slices % RecheckEvery == 0,
+                presence: isBack || turn / Slices % PresenceEvery == 0,
                 stoppingToken);
         }
     }
 
-    private async Task TendAsync(Func<RoomHub, bool> isDue, bool recheck, CancellationToken cancellationToken)
+    private async Task TendAsync(Func<RoomHub, bool> isDue, bool recheck, bool presence, CancellationToken cancellationToken)
     {
         List<RoomHub> hubs;
         lock (_lock)
@@ -98,7 +100,7 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
             {
                 try
                 {
-                    await hub.TendAsync();
+                    await hub.TendAsync(presence);
                     if (recheck)
                     {
                         await hub.RecheckAsync();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LearningPlatform.Realtime.Sockets;
 
 /// <summary>
@@ -70,6 +72,8 @@ internal sealed class ClientStream(Stream inner, TimeProvider time) : Stream
         base.Dispose(disposing);
     }
 
+    // What waits for a client, waits for long: without a pool each frame would leave an object behind that has outlived a collection or two.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> HearAsync(ValueTask<int> reading)
     {
         var read = await reading;

@@ -18,7 +18,7 @@ internal sealed class SocketSettings
     public Pace CallPace { get; set; } = new() { PerSecond = 50, Burst = 400 };
 
     /// <summary>How often a silent client is pinged, and how long its answer may take.</summary>
-    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>How long a client may take to answer a close.</summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);

@@ -21,7 +21,7 @@ public static partial class ChatText
     }
 
     public static Failure? CheckClientId(string clientId) =>
-        clientId is { Length: > 0 and <= ChatMessage.ClientIdMaxLength } && clientId.All(character => character is >= '!' and <= '~')
+        clientId is { Length: > 0 and <= ChatMessage.ClientIdMaxLength } && !clientId.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? null
             : Failure.Invalid("client_id", $"1 to {ChatMessage.ClientIdMaxLength} visible ASCII characters.");
 
@@ -34,7 +34,7 @@ public static partial class ChatText
             : Failure.Invalid("emoji", "One emoji.");
 
     /// <summary>The user names after an @, in lower case, each once.</summary>
-    public static IReadOnlyList<string> Mentioned(string text) =>
+    public static IReadOnlyList<string> Mentioned(string text) => !text.Contains('@', StringComparison.Ordinal) ? [] :
     [
         .. Mention().Matches(text)
             .Select(match => match.Groups["name"].Value.TrimEnd('.', '-', '_').ToLowerInvariant())

@@ -38,7 +38,19 @@ public sealed class RoomChat(
 
         try
         {
-            return await StoreAsync(author, clientId, clean, cancellationToken);
+            var message = await writer.StoreAsync(
+                new()
+                {
+                    RoomId = author.RoomId,
+                    AuthorId = author.UserId,
+                    ClientId = clientId,
+                    Text = clean,
+                    CreatedAt = time.GetUtcNow(),
+                    Mentions = await mentions.FindAsync(clean, author, cancellationToken),
+                },
+                cancellationToken);
+            await FinishAsync(message, cancellationToken);
+            return message;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -106,24 +118,6 @@ public sealed class RoomChat(
         await mentions.TellAsync(message, cancellationToken);
         var entry = new WaitingMessage(message.Body.RoomId, message.Id);
         await feed.PublishAsync(message.Body.RoomId, ChatEvents.Message, ChatMessageView.Of(message), entry.ToString(), cancellationToken);
-    }
-
-    private async Task<Outcome<Document<ChatMessage>>> StoreAsync(
-        Membership author, string clientId, string text, CancellationToken cancellationToken)
-    {
-        var message = await writer.StoreAsync(
-            new()
-            {
-                RoomId = author.RoomId,
-                AuthorId = author.UserId,
-                ClientId = clientId,
-                Text = text,
-                CreatedAt = time.GetUtcNow(),
-                Mentions = await mentions.FindAsync(text, author, cancellationToken),
-            },
-            cancellationToken);
-        await FinishAsync(message, cancellationToken);
-        return message;
     }
 
     private async Task<Document<ChatMessage>?> FindEarlierAsync(Membership author, string clientId, CancellationToken cancellationToken)

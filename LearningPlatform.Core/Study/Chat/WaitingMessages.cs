@@ -44,14 +44,16 @@ public sealed class WaitingMessages(IConnectionMultiplexer redis, TimeProvider t
     /// </summary>
     public async Task<IReadOnlyList<Guid>> ReserveAsync(IReadOnlyList<Document<ChatMessage>> messages, CancellationToken cancellationToken)
     {
-        var ids = (string[]?)await RunAsync(
-            ReserveScript,
-            [RoomKeys.Waiting, .. messages.Select(message => (RedisKey)KeyOf(message.Body))],
-            [
-                (long)RememberedFor.TotalSeconds,
-                .. messages.SelectMany(message => new RedisValue[] { message.Id.ToString("N"), $"{message.Body.RoomId:N}:" }),
-            ],
-            cancellationToken);
+        var (keys, values) = (new RedisKey[1 + messages.Count], new RedisValue[1 + (2 * messages.Count)]);
+        (keys[0], values[0]) = (RoomKeys.Waiting, (long)RememberedFor.TotalSeconds);
+        for (var index = 0; index < messages.Count; index++)
+        {
+            var message = messages[index];
+            keys[1 + index] = KeyOf(message.Body);
+            (values[1 + (2 * index)], values[2 + (2 * index)]) = (message.Id.ToString("N"), $"{message.Body.RoomId:N}:");
+        }
+
+        var ids = (string[]?)await RunAsync(ReserveScript, keys, values, cancellationToken);
         return Array.ConvertAll(ids!, id => Guid.ParseExact(id, "N"));
     }
 

@@ -15,37 +15,51 @@ namespace LearningPlatform.Core.Study.Live;
 /// Members who come back get what they have missed from the stream, as long as it has it (<see cref="Kept"/> events, <see cref="KeptFor"/>).
 /// Without Redis a change is simply not seen live: clients are told to read everything anew when it is back.
 /// </remarks>
-public sealed partial class RoomFeed(IServiceProvider services, TimeProvider time, ILogger<RoomFeed> logger)
+public sealed partial class RoomFeed
 {
     /// <summary>How many events of a room can be caught up on, about.</summary>
     public const int Kept = 1_000;
 
-    // KEYS: the stream, the messages that are stored but not sent. ARGV: channel, type, JSON object, events kept, seconds kept, message or ''.
-    // Append and publish are one step, so that the channel has the ids in order; each signal names the id before its own, so that a gap shows.
-    // A message that another replica has sent already is not waiting any more, unless Redis has lost everything.
+    // KEYS: the messages that are stored but not sent, then the stream of each event. ARGV: events kept, seconds kept, then channel, type, JSON
+    // object, and message or '' of each. Append and publish are one step, so that the channel has the ids in order; each signal names the id
+    // before its own, so that a gap shows. A message that another replica has sent already is not waiting any more, unless Redis has lost
+    // everything.
     private const string PublishScript =
         """
-        if ARGV[6] ~= '' and redis.call('ZREM', KEYS[2], ARGV[6]) == 0 and redis.call('EXISTS', KEYS[1]) == 1 then
-            return false
+        for i = 2, #KEYS do
+            local at = 4 * i - 6
+            local channel, type, json, message = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+            if message == '' or redis.call('ZREM', KEYS[1], message) == 1 or redis.call('EXISTS', KEYS[i]) == 0 then
+                local last = redis.call('XREVRANGE', KEYS[i], '+', '-', 'COUNT', 1)
+                local before = last[1] and last[1][1] or '0-0'
+                local id = redis.call('XADD', KEYS[i], 'MAXLEN', '~', ARGV[1], '*', 't', type, 'm', json)
+                redis.call('EXPIRE', KEYS[i], ARGV[2])
+                redis.call('PUBLISH', channel, 'e ' .. before .. ' ' .. id .. ' ' .. type .. ' ' .. json)
+            end
         end
-        local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
-        local before = last[1] and last[1][1] or '0-0'
-        local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], '*', 't', ARGV[2], 'm', ARGV[3])
-        redis.call('EXPIRE', KEYS[1], ARGV[5])
-        redis.call('PUBLISH', ARGV[1], 'e ' .. before .. ' ' .. id .. ' ' .. ARGV[2] .. ' ' .. ARGV[3])
-        return id
         """;
 
     /// <summary>For how long after its last event.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
-    private const int UsualBytes = 1024;
+    private const int UsualBytes = 512;
+    private const int MostTogether = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // No escapes beyond JSON's own: this is never embedded in HTML.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Gathering<Publication, bool> _gathering;
     private IConnectionMultiplexer? _redis;
+
+    public RoomFeed(IServiceProvider services, TimeProvider time, ILogger<RoomFeed> logger)
+    {
+        (_services, _time, _logger) = (services, time, logger);
+        _gathering = new(PublishAsync, TimeSpan.Zero, MostTogether, time);
+    }
 
     /// <summary>Tells the room's members. False when Redis is away, which is logged and no reason to fail: the change itself is stored.</summary>
     public Task<bool> PublishAsync<T>(Guid roomId, RoomEventKind<T> kind, T data, CancellationToken cancellationToken)
@@ -60,20 +74,33 @@ public sealed partial class RoomFeed(IServiceProvider services, TimeProvider tim
         ArgumentNullException.ThrowIfNull(kind);
         try
         {
-            // Connecting for the first time may block.
-            _redis ??= await Task.Run(services.GetRequiredService<IConnectionMultiplexer>, cancellationToken);
-            await _redis.GetDatabase().ScriptEvaluateAsync(
-                PublishScript,
-                [RoomKeys.Stream(roomId), RoomKeys.Waiting],
-                [RoomKeys.Channel(roomId), kind.Name, Write(kind, data), Kept, (long)KeptFor.TotalSeconds, waiting])
-                .WaitAsync(Patience, time, cancellationToken);
-            return true;
+            return await _gathering.AddAsync(new(roomId, kind.Name, Write(kind, data), waiting)).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             LogAway(exception, kind.Name);
             return false;
         }
+    }
+
+    // Without cancellation: it is for several.
+    private async Task<IReadOnlyList<bool>> PublishAsync(IReadOnlyList<Publication> publications)
+    {
+        // Connecting for the first time may block.
+        _redis ??= await Task.Run(_services.GetRequiredService<IConnectionMultiplexer>);
+        var (keys, values) = (new RedisKey[1 + publications.Count], new RedisValue[2 + (4 * publications.Count)]);
+        (keys[0], values[0], values[1]) = (RoomKeys.Waiting, Kept, (long)KeptFor.TotalSeconds);
+        for (var index = 0; index < publications.Count; index++)
+        {
+            var publication = publications[index];
+            keys[1 + index] = RoomKeys.Stream(publication.RoomId);
+            var its = values.AsSpan(2 + (4 * index), 4);
+            (its[0], its[1]) = (RoomKeys.Channel(publication.RoomId), publication.Kind);
+            (its[2], its[3]) = (publication.Json, publication.Waiting);
+        }
+
+        await _redis.GetDatabase().ScriptEvaluateAsync(PublishScript, keys, values).WaitAsync(Patience, _time);
+        return [.. Enumerable.Repeat(true, publications.Count)];
     }
 
     /// <summary>What members get, but for the id, which comes first and is known only when the stream has the event.</summary>
@@ -85,7 +112,7 @@ public sealed partial class RoomFeed(IServiceProvider services, TimeProvider tim
         {
             json.WriteStartObject();
             json.WriteString("type", kind.Name);
-            json.WriteString("at", time.GetUtcNow().UtcDateTime);
+            json.WriteString("at", _time.GetUtcNow().UtcDateTime);
             json.WritePropertyName("data");
             JsonSerializer.Serialize(json, data, kind.Json);
             json.WriteEndObject();
@@ -96,4 +123,6 @@ public sealed partial class RoomFeed(IServiceProvider services, TimeProvider tim
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away; {Kind} is not seen live")]
     private partial void LogAway(Exception exception, string kind);
+
+    private sealed record Publication(Guid RoomId, string Kind, ReadOnlyMemory<byte> Json, string Waiting);
 }

@@ -15,8 +15,11 @@ public static class RoomKeys
     /// <summary>The channel on which the replicas hear of them.</summary>
     public static string Channel(Guid roomId) => $"room:{roomId:N}";
 
-    /// <summary>The open sockets of those who are there.</summary>
-    public static string Presence(Guid roomId) => $"room:{roomId:N}:presence";
+    /// <summary>Those who are there, with their open sockets.</summary>
+    public static string People(Guid roomId) => $"room:{roomId:N}:people";
+
+    /// <summary>The replicas that have sockets there.</summary>
+    public static string Replicas(Guid roomId) => $"room:{roomId:N}:replicas";
 
     /// <summary>The call's state.</summary>
     public static string Call(Guid roomId) => $"room:{roomId:N}:call";

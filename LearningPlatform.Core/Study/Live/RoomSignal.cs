@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace LearningPlatform.Core.Study.Live;
 
@@ -8,11 +10,15 @@ namespace LearningPlatform.Core.Study.Live;
 /// <param name="Message">UTF-8 JSON, as members get it.</param>
 public sealed record RoomEvent(RoomEventId Id, string Type, ReadOnlyMemory<byte> Message)
 {
+    // Two numbers of 64 bits, and what is around them.
+    private const int HeadMaxBytes = 64;
+
     /// <summary>Puts the id in front of what was published without one.</summary>
     internal static RoomEvent Of(RoomEventId id, string type, ReadOnlySpan<byte> json)
     {
-        var head = Encoding.ASCII.GetBytes($"{{\"id\":\"{id}\",");
-        byte[] message = [.. head, .. json[1..]];
+        Span<byte> head = stackalloc byte[HeadMaxBytes];
+        Utf8.TryWrite(head, CultureInfo.InvariantCulture, $$"""{"id":"{{id.Time}}-{{id.Number}}",""", out var length);
+        byte[] message = [.. head[..length], .. json[1..]];
         return new(id, type, message);
     }
 }
