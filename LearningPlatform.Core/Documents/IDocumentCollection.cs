@@ -14,6 +14,9 @@ public interface IDocumentCollection<T>
     /// <summary>The document, or null when there is none.</summary>
     Task<Document<T>?> GetAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>The document's version, or null when there is none: for whoever has the document, and asks whether it has changed.</summary>
+    Task<long?> VersionAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>One page of the documents that hold the query's pattern, in the order of their ids.</summary>
     Task<IReadOnlyList<Document<T>>> FindAsync(DocumentQuery query, CancellationToken cancellationToken);
 

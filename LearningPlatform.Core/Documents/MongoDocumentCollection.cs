@@ -36,6 +36,13 @@ public sealed class MongoDocumentCollection<T> : IDocumentCollection<T>, IDispos
     }
 
     /// <inheritdoc/>
+    public async Task<long?> VersionAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var found = await _documents.Find(ById(id)).Project<BsonDocument>(new BsonDocument(Version, 1)).FirstOrDefaultAsync(cancellationToken);
+        return found?[Version].ToInt64();
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Document<T>>> FindAsync(DocumentQuery query, CancellationToken cancellationToken)
     {
         await _indexes.EnsureAsync(cancellationToken);

@@ -40,6 +40,15 @@ public sealed class PostgresDocumentCollection<T> : IDocumentCollection<T>, IDis
     }
 
     /// <inheritdoc/>
+    public async Task<long?> VersionAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await _table.EnsureAsync(cancellationToken);
+        await using var command = _database.CreateCommand($"select version from {Table} where id = $1");
+        command.Parameters.Add(new() { Value = id });
+        return (long?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Document<T>>> FindAsync(DocumentQuery query, CancellationToken cancellationToken)
     {
         await _table.EnsureAsync(cancellationToken);

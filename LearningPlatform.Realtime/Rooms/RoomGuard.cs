@@ -13,6 +13,9 @@ internal sealed class RoomGuard(Guid roomId, RoomServices services)
 {
     private Document<Room>? _room;
 
+    // The version that all sockets of the room have been held against.
+    private long? _held;
+
     /// <summary>Does what an event means for sockets that were open when it happened.</summary>
     public async Task ActAsync(RoomEvent happened, ImmutableArray<RoomMember> members)
     {
@@ -37,12 +40,36 @@ internal sealed class RoomGuard(Guid roomId, RoomServices services)
         }
     }
 
-    /// <summary>Reads the room again and holds these sockets against it.</summary>
+    /// <summary>Holds all sockets of the room against it, if it has changed since they were.</summary>
+    public async Task RecheckAllAsync(ImmutableArray<RoomMember> members)
+    {
+        await ReadAsync();
+        if (_room is null || _room.Version != _held)
+        {
+            await HoldAsync(members);
+            _held = _room?.Version;
+        }
+    }
+
+    /// <summary>Holds these sockets against the room as it is now.</summary>
     public async Task RecheckAsync(ImmutableArray<RoomMember> members)
     {
-        var found = await services.Rooms.GetAsync(roomId, CancellationToken.None);
-        // All members share one copy of the room.
-        _room = found?.Version == _room?.Version ? _room : found;
+        await ReadAsync();
+        await HoldAsync(members);
+    }
+
+    /// <summary>All sockets share this copy of the room.</summary>
+    private async Task ReadAsync()
+    {
+        var version = await services.Rooms.VersionAsync(roomId, CancellationToken.None);
+        if (version is null || version != _room?.Version)
+        {
+            _room = await services.Rooms.GetAsync(roomId, CancellationToken.None);
+        }
+    }
+
+    private async Task HoldAsync(ImmutableArray<RoomMember> members)
+    {
         var expelled = ImmutableArray.CreateBuilder<RoomMember>();
         foreach (var member in members)
         {
@@ -69,7 +96,7 @@ internal sealed class RoomGuard(Guid roomId, RoomServices services)
 
         if (members.Length > 0)
         {
-            await services.Presence.ApplyAsync(roomId, members.Select(member => member.Standing), CancellationToken.None);
+            await services.Presence.ApplyAsync(roomId, [.. members.Select(member => member.Standing)], CancellationToken.None);
         }
     }
 

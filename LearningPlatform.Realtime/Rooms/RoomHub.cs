@@ -95,10 +95,10 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
         return true;
     });
 
-    /// <summary>Reads the room again and closes the sockets of those who are no member any more.</summary>
+    /// <summary>Closes the sockets of those who are no member of the room any more, should nobody have said so.</summary>
     public Task<bool> RecheckAsync() => InTurnAsync(async () =>
     {
-        await _guard.RecheckAsync(_members);
+        await _guard.RecheckAllAsync(_members);
         return true;
     });
 
@@ -188,7 +188,7 @@ internal sealed partial class RoomHub(Guid roomId, RoomServices services, ILogge
         }
 
         // Among what was missed may be that somebody was put out.
-        await _guard.RecheckAsync(_members);
+        await _guard.RecheckAllAsync(_members);
     }
 
     private async Task DeliverAsync(RoomEvent happened)

@@ -11,11 +11,11 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
     // Not all rooms at the same moment: Redis would have no ear for what is said meanwhile.
-    private const int Slices = 50;
+    private const uint Slices = 50;
 
     // Changes of membership come by the feed, and of presence one by one; this is for what was lost on the way.
-    private const int RecheckEvery = 3;
-    private const int PresenceEvery = 6;
+    private const uint RecheckEvery = 3;
+    private const uint PresenceEvery = 6;
     private const int AtOnce = 4;
 
     private readonly Dictionary<Guid, RoomHub> _hubs = [];
@@ -74,24 +74,24 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
                 again.Release();
             }
         };
-        for (var turn = 1; !stoppingToken.IsCancellationRequested; turn++)
+        for (var turn = 1U; !stoppingToken.IsCancellationRequested; turn++)
         {
             // All at once when Redis is back: what was published meanwhile has not been heard.
             var isBack = await again.WaitAsync(TendEvery / Slices, stoppingToken);
-            await TendAsync(
-                hub => isBack || (uint)hub.RoomId.GetHashCode() % Slices == turn % Slices,
-                recheck: isBack || turn / Slices % RecheckEvery == 0,
-                presence: isBack || turn / Slices % PresenceEvery == 0,
-                stoppingToken);
+            await TendAsync((hub, rounds) => isBack || IsDue(hub, turn, rounds), stoppingToken);
         }
     }
 
-    private async Task TendAsync(Func<RoomHub, bool> isDue, bool recheck, bool presence, CancellationToken cancellationToken)
+    /// <summary>Whether it is a room's turn once in so many rounds. Rooms come evenly spread, also those of the longer intervals.</summary>
+    private static bool IsDue(RoomHub hub, uint turn, uint rounds) =>
+        (uint)hub.RoomId.GetHashCode() % (Slices * rounds) == turn % (Slices * rounds);
+
+    private async Task TendAsync(Func<RoomHub, uint, bool> isDue, CancellationToken cancellationToken)
     {
         List<RoomHub> hubs;
         lock (_lock)
         {
-            hubs = [.. _hubs.Values.Where(isDue)];
+            hubs = [.. _hubs.Values.Where(hub => isDue(hub, 1))];
         }
 
         var began = time.GetTimestamp();
@@ -100,8 +100,8 @@ internal sealed partial class RoomHubs(RoomServices services, ILoggerFactory log
             {
                 try
                 {
-                    await hub.TendAsync(presence);
-                    if (recheck)
+                    await hub.TendAsync(anew: isDue(hub, PresenceEvery));
+                    if (isDue(hub, RecheckEvery))
                     {
                         await hub.RecheckAsync();
                     }

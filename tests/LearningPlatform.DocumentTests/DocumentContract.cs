@@ -90,6 +90,20 @@ public abstract partial class DocumentContract
     }
 
     [ContractFact]
+    public async Task The_version_can_be_asked_for_alone()
+    {
+        var rooms = OpenRooms();
+        var id = NewId();
+        (await rooms.VersionAsync(id, None)).ShouldBeNull();
+        await rooms.InsertAsync(id, Room("once"), None);
+        (await rooms.VersionAsync(id, None)).ShouldBe(1);
+        await rooms.ReplaceAsync(id, 1, Room("changed"), None);
+        (await rooms.VersionAsync(id, None)).ShouldBe(2);
+        await rooms.DeleteAsync(id, None);
+        (await rooms.VersionAsync(id, None)).ShouldBeNull();
+    }
+
+    [ContractFact]
     public async Task An_unknown_id_has_no_document()
     {
         var rooms = OpenRooms();

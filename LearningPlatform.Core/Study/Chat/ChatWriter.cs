@@ -9,7 +9,7 @@ namespace LearningPlatform.Core.Study.Chat;
 public sealed class ChatWriter
 {
     private const int MostTogether = 200;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     private readonly IDocumentCollection<ChatMessage> _messages;
     private readonly WaitingMessages _waiting;

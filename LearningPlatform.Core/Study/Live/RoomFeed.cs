@@ -42,12 +42,17 @@ public sealed partial class RoomFeed
     /// <summary>For how long after its last event.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
-    private const int UsualBytes = 512;
+    private const int UsualBytes = 4 * 1024;
+    private const int MostKeptBytes = 64 * 1024;
     private const int MostTogether = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // No escapes beyond JSON's own: this is never embedded in HTML.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // The JSON writer asks for several times the bytes that it needs.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
 
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
@@ -107,7 +112,8 @@ public sealed partial class RoomFeed
     private ReadOnlyMemory<byte> Write<T>(RoomEventKind<T> kind, T data)
         where T : class
     {
-        var buffer = new ArrayBufferWriter<byte>(UsualBytes);
+        var buffer = _buffer ?? new(UsualBytes);
+        buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
@@ -118,7 +124,8 @@ public sealed partial class RoomFeed
             json.WriteEndObject();
         }
 
-        return buffer.WrittenMemory;
+        _buffer = buffer.Capacity > MostKeptBytes ? null : buffer;
+        return buffer.WrittenSpan.ToArray();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away; {Kind} is not seen live")]

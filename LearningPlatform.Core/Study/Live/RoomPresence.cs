@@ -106,7 +106,7 @@ public sealed class RoomPresence(IConnectionMultiplexer redis, TimeProvider time
     private readonly string _replica = Guid.NewGuid().ToString("N");
 
     /// <summary>Notes how some sockets of this replica stand, and tells the room's members what that changes.</summary>
-    public Task ApplyAsync(Guid roomId, IEnumerable<Standing> standings, CancellationToken cancellationToken) =>
+    public Task ApplyAsync(Guid roomId, IReadOnlyList<Standing> standings, CancellationToken cancellationToken) =>
         RunAsync(roomId, standings, areAll: false, answer: false, cancellationToken);
 
     /// <summary>The same for one that comes; returns who is there.</summary>
@@ -130,21 +130,23 @@ public sealed class RoomPresence(IConnectionMultiplexer redis, TimeProvider time
 
     /// <summary>Says all sockets of this replica in the room: others that it has had do not count any more.</summary>
     public Task ReplaceAsync(Guid roomId, IEnumerable<Standing> all, CancellationToken cancellationToken) =>
-        RunAsync(roomId, all, areAll: true, answer: false, cancellationToken);
+        RunAsync(roomId, [.. all], areAll: true, answer: false, cancellationToken);
 
     private async Task<ImmutableArray<string>> RunAsync(
-        Guid roomId, IEnumerable<Standing> standings, bool areAll, bool answer, CancellationToken cancellationToken)
+        Guid roomId, IReadOnlyList<Standing> standings, bool areAll, bool answer, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue> { RoomKeys.Channel(roomId), (long)Lifetime.TotalMilliseconds, _replica, areAll, answer };
-        foreach (var standing in standings)
+        var values = new RedisValue[5 + (3 * standings.Count)];
+        (values[0], values[1], values[2], values[3], values[4]) =
+            (RoomKeys.Channel(roomId), (long)Lifetime.TotalMilliseconds, _replica, areAll, answer);
+        for (var index = 0; index < standings.Count; index++)
         {
-            values.Add(standing.ConnectionId.ToString("N"));
-            values.Add(standing.UserId.ToString());
-            values.Add(Word(standing.Status));
+            var standing = standings[index];
+            var its = values.AsSpan(5 + (3 * index), 3);
+            (its[0], its[1], its[2]) = (standing.ConnectionId.ToString("N"), standing.UserId.ToString(), Word(standing.Status));
         }
 
         var reply = await redis.GetDatabase()
-            .ScriptEvaluateAsync(Script, [RoomKeys.People(roomId), RoomKeys.Replicas(roomId)], [.. values])
+            .ScriptEvaluateAsync(Script, [RoomKeys.People(roomId), RoomKeys.Replicas(roomId)], values)
             .WaitAsync(Patience, time, cancellationToken);
         return [.. (string[])reply!];
     }
