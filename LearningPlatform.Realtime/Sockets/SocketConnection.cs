@@ -157,15 +157,19 @@ internal sealed class SocketConnection : IDisposable
 
     private async Task ReceiveAllAsync(Func<ReadOnlyMemory<byte>, ValueTask> received)
     {
+        // Without a buffer until there is something to put into one: most sockets are silent most of the time.
+        var next = _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         while (true)
         {
-            // Without a buffer until there is something to put into one: most sockets are silent most of the time.
-            await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            await next;
             using var buffer = new MessageBuffer(_settings.MaxMessageBytes);
             if (!await ReceiveAsync(buffer))
             {
                 return;
             }
+
+            // Before this one is dealt with: then the framework takes the objects that it has just given back, and none gets old waiting.
+            next = _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
 
             // Whoever was put out has no more say, even before they have heard of it.
             if (!IsClosing)
