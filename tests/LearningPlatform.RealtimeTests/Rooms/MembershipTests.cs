@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using LearningPlatform.Core.Documents;
+using LearningPlatform.Core.Study.Rooms;
+using LearningPlatform.Realtime.Rooms;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LearningPlatform.RealtimeTests.Rooms;
 
@@ -58,6 +62,33 @@ public sealed class MembershipTests(RoomsFixture rooms) : IClassFixture<RoomsFix
         }
 
         Middle(delays).ShouldBeLessThan(Second);
+    }
+
+    [Fact]
+    public async Task Whoever_is_no_member_any_more_is_put_out_also_when_nobody_has_said_so()
+    {
+        var (ada, grace) = (await rooms.PersonAsync(), await rooms.PersonAsync());
+        var room = await rooms.CreateRoomAsync(ada, grace);
+        var (staying, _) = await rooms.EnterAsync(room, ada);
+        var (leaving, _) = await rooms.EnterAsync(room, grace);
+        var hubs = rooms.ServicesHere.GetRequiredService<RoomHubs>();
+        var hub = await hubs.EnterAsync(room);
+        await hub.RecheckAsync();
+        leaving.IsOpen.ShouldBeTrue();
+
+        var documents = rooms.Api.Services.GetRequiredService<IDocumentCollection<Room>>();
+        var stored = (await documents.GetAsync(room, default)).ShouldNotBeNull();
+        var people = stored.Body.Participants.Where(person => person.UserId != grace.Id).ToList();
+        (await documents.ReplaceAsync(room, stored.Version, stored.Body with { Participants = people }, default)).ShouldBeTrue();
+        // One who comes sees the room as it is by now, but does not speak for the others.
+        var (another, _) = await rooms.EnterAsync(room, ada);
+        using var all = new Disposables(staying, leaving, another);
+        await hub.RecheckAsync();
+
+        (await leaving.Closed).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+        (await staying.SettleAsync()).ShouldNotBeNull();
+        (await another.SettleAsync()).ShouldNotBeNull();
+        hubs.Exit(hub);
     }
 
     [Fact]

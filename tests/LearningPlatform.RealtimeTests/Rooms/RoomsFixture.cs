@@ -18,6 +18,9 @@ public sealed class RoomsFixture(StoresFixture stores) : IAsyncLifetime
 
     public ApiFactory Api => _api!;
 
+    /// <summary>What one replica is made of.</summary>
+    public IServiceProvider ServicesHere => _here!.Services;
+
     /// <summary>One replica.</summary>
     public Uri Here => _here!.ClientOptions.BaseAddress;
 
