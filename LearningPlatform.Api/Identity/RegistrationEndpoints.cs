@@ -51,14 +51,19 @@ internal static class RegistrationEndpoints
     }
 
     private static async Task<Reply<Accepted>> ResendAsync(
-        AddressRequest request, HttpContext context, Registration registration, RateLimiter limiter, CancellationToken cancellationToken)
+        AddressRequest request,
+        HttpContext context,
+        Registration registration,
+        RateLimiter limiter,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await limiter.CheckAccountAsync(context, request.Email!) is { } refusal)
         {
             return refusal;
         }
 
-        await registration.ResendAsync(request.Email!, cancellationToken);
+        await EvenTime.RunAsync(() => registration.ResendAsync(request.Email!, cancellationToken), time, cancellationToken);
         return Accepted.ByMail;
     }
 }
