@@ -7,7 +7,7 @@ internal static class SocketsRun
     private static readonly TimeSpan UntilIdle = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan UntilAtRest = TimeSpan.FromSeconds(75);
 
-    // Until the runtime has compiled what is used most for the last time: before, the same code makes half as much garbage again.
+    // Until the runtime has compiled what is used most for the last time.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
