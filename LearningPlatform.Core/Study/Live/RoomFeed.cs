@@ -44,7 +44,10 @@ public sealed partial class RoomFeed
 
     private const int UsualBytes = 4 * 1024;
     private const int MostKeptBytes = 64 * 1024;
+
+    // More than ever wait together: while Redis is away all of them hear of it at once, and none waits for others' patience to end first.
     private const int MostTogether = 1_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // No escapes beyond JSON's own: this is never embedded in HTML.
